@@ -1,0 +1,1 @@
+"""`pytest --corrige MANIFEST --student ID ANSWERS`: one test item a question."""

@@ -1,0 +1,50 @@
+"""The commands: one file each in `commands/`, found by listing that folder and imported only when called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from corrige.cli.failures import exit_code_of, show
+
+COMMANDS = Path(__file__).parent / "commands"
+
+
+class _Folder(TyperGroup):
+    """A group whose commands are the files of a folder; a file's `command` is the command."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return sorted(path.stem.replace("_", "-") for path in COMMANDS.glob("[a-z]*.py"))
+
+    def get_command(self, ctx: typer.Context, cmd_name: str):  # type: ignore[no-untyped-def,override]
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"corrige.cli.commands.{cmd_name.replace('-', '_')}")
+        app = typer.Typer(add_completion=False)
+        app.command(name=cmd_name, **getattr(module, "SETTINGS", {}))(module.command)
+        return get_command(app)
+
+
+app = typer.Typer(cls=_Folder, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def corrige() -> None:
+    """Exercise sheets on convolutional neural networks: made, proven, graded."""
+
+
+def main() -> None:
+    """The console script. A failure of the reader's is a message and an exit code of its own; ours is a traceback."""
+    try:
+        app()
+    except Exception as error:
+        code = exit_code_of(error)
+        if code is None:
+            raise
+        show(error)
+        sys.exit(code)

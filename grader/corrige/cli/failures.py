@@ -1,0 +1,16 @@
+"""What a command says when it fails, and the exit code of each kind of failure."""
+
+from __future__ import annotations
+
+import sys
+
+from corrige.problem.errors import CorrigeError
+
+
+def exit_code_of(error: BaseException) -> int | None:
+    """The exit code that the error carries; None where the fault is ours."""
+    return error.exit_code if isinstance(error, CorrigeError) else None
+
+
+def show(error: BaseException) -> None:
+    print(f"corrige: {error}", file=sys.stderr)
