@@ -116,7 +116,7 @@ class Pool2d(_Layer, frozen=True, kw_only=True, tag="pool2d"):
                 if most * 2 > f:
                     raise CannotBuild(f"`padding` (={most}) must be at most half of `kernel_size` (={f})")
         elif self.ceil_mode:
-            raise CannotBuild(f"`ceil_mode` needs a padding in numbers")
+            raise CannotBuild("`ceil_mode` needs a padding in numbers")
 
 
 class GlobalPool2d(_Layer, frozen=True, kw_only=True, tag="global_pool2d"):

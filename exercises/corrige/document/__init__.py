@@ -1,0 +1,1 @@
+"""What can be shown: formulas as trees, paragraphs, tables, figures, answer fields."""
