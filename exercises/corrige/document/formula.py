@@ -129,26 +129,24 @@ def _apply(op: Op, left: Any, right: Any) -> Tree:
     return Apply(op, (a, b))
 
 
-def floor(value: Any) -> Any:
-    """The floor of a number or of a tree."""
-    return _floor(value) if isinstance(value, (int, Fraction)) else Apply("floor", (as_tree(value),))
+# The helpers of rules say `int`, as rules do; like them they run on trees too.
 
 
-def maximum(*values: Any) -> Any:
+def maximum(*values: int) -> int:
     """The largest of numbers, or its formula."""
     if all(isinstance(value, (int, Fraction)) for value in values):
         return max(values)
-    return Apply("max", tuple(as_tree(value) for value in values))
+    return _tree("max", *values)
 
 
-def minimum(*values: Any) -> Any:
+def minimum(*values: int) -> int:
     """The smallest of numbers, or its formula."""
     if all(isinstance(value, (int, Fraction)) for value in values):
         return min(values)
-    return Apply("min", tuple(as_tree(value) for value in values))
+    return _tree("min", *values)
 
 
-def ceil_div(a: Any, b: Any) -> Any:
+def ceil_div(a: int, b: int) -> int:
     """`a / b` rounded up, on numbers and letters alike.
 
     >>> ceil_div(7, 2)
@@ -157,14 +155,22 @@ def ceil_div(a: Any, b: Any) -> Any:
     if isinstance(a, int) and isinstance(b, int):
         return -(-a // b)
     quotient = as_tree(a) / b
-    return quotient if b == 1 or (isinstance(b, Number) and b.value == 1) else Apply("ceil", (quotient,))
+    return _tree("ceil", quotient) if isinstance(quotient, Apply) and quotient.op == "/" else _any(quotient)
 
 
-def ratio(a: Any, b: Any) -> Any:
+def ratio(a: Exact, b: Exact) -> int:
     """The exact quotient: an integer where it is one, a Fraction otherwise, or its formula."""
     if isinstance(a, (int, Fraction)) and isinstance(b, (int, Fraction)):
-        return _whole(Fraction(a) / Fraction(b))
-    return as_tree(a) / b
+        return _any(_whole(Fraction(a) / Fraction(b)))
+    return _any(as_tree(a) / b)
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+def _tree(op: Op, *args: Any) -> Any:
+    return Apply(op, tuple(as_tree(arg) for arg in args))
 
 
 def evaluate(tree: Tree, numbers: Mapping[str, Exact]) -> Exact:

@@ -1,0 +1,71 @@
+"""A rule run on letters: the formula of a quantity as a tree, in the order in which the rule is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from corrige.document.formula import Exact, Number, Symbol, Tree, as_tree, evaluate, tidy
+from corrige.problem.problem import Name, Problem
+from corrige.rules.values import Functions, Values
+
+Label: TypeAlias = Callable[[Name], str]
+"""The letter under which a quantity is shown: `conv.f_h` → `f`."""
+
+
+def formula(problem: Problem, functions: Functions, name: Name) -> Tree:
+    """The closed form of a quantity in the problem's letters; every other size stays a number."""
+    put: dict[Name, Any] = {address: Symbol(symbol) for address, symbol in problem.letters.items()}
+    return tidy(as_tree(Values(problem, functions, put)[name]))
+
+
+def record(
+    problem: Problem,
+    functions: Functions,
+    name: Name,
+    label: Label,
+    stop: Iterable[Name] = (),
+) -> tuple[Tree, Mapping[str, Exact]]:
+    """The formula of a quantity down to the sizes, or to the names in `stop`, and the numbers of its letters.
+
+    A padding of 0, a stride or dilation of 1 is not written. Two addresses may share a label only where they have the
+    same number (a square kernel); where not, `label` must tell them apart.
+
+    >>> from corrige.problem.layers import conv
+    >>> from corrige.problem.network import network
+    >>> one = Problem(networks={"": network((1, 9, 9), conv=conv(1, 3, stride=2, padding=1))})
+    >>> tree, numbers = record(one, {}, "conv.h", lambda name: name[-3:-2] if "_" in name else "h")
+    >>> dict(numbers)
+    {'h': 9, 'p': 1, 'f': 3, 's': 2}
+    """
+    numbers = Values(problem, functions)
+    found: dict[str, Exact] = {}
+    put: dict[Name, Any] = {
+        address: _letter(address, value, label)
+        for address, value in list(numbers.items())
+        if isinstance(value, int) and not isinstance(value, bool)
+    }
+    for other in stop:
+        if other != name and isinstance(numbers[other], int):
+            put[other] = Symbol(label(other))
+    named = {symbol.name: numbers[address] for address, symbol in put.items() if isinstance(symbol, Symbol)}
+    tree = tidy(as_tree(Values(problem, functions, put)[name]))
+    for letter in _letters(tree):
+        found.setdefault(letter, named[letter])
+    if evaluate(tree, found) != numbers[name]:
+        raise AssertionError(f"`{name}`: two quantities share a letter in {tree}")
+    return tree, found
+
+
+def _letter(address: Name, value: int, label: Label) -> Tree:
+    letter = address.rpartition(".")[2]
+    silent = value == 0 if letter[:2] in ("p_", "e_") else value == 1 if letter[:2] in ("s_", "d_") else False
+    if silent or letter.startswith(("jump", "receptive")):
+        return Number(value)
+    return Symbol(label(address))
+
+
+def _letters(tree: Tree) -> Iterable[str]:
+    from corrige.document.formula import symbols
+
+    return symbols(tree)

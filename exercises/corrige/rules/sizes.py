@@ -1,0 +1,207 @@
+"""Shapes and receptive fields as closed forms.
+
+A function's parameters name what it needs: `h_in` is what comes in, `f_h` a letter of the layer, `h` another quantity
+of the same layer. They run on integers and on letters alike, so none branches on a size: `forms` picks the rule.
+Sources: the deck's slides « Stride », « Padding », « Impact sur la dimension des tenseurs »; Dumoulin and Visin,
+"A guide to convolution arithmetic for deep learning" (2016); the documentation of PyTorch and Keras where named.
+"""
+
+from __future__ import annotations
+
+from corrige.document.formula import ceil_div, maximum, minimum
+from corrige.problem.errors import CannotBuild
+
+
+def h(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    """
+    >>> h(39, f_h=3, s_h=2, p_top=1, p_bottom=1)
+    20
+    """
+    return (h_in + p_top + p_bottom - f_h) // s_h + 1
+
+
+def w(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - f_w) // s_w + 1
+
+
+def h_dilated(h_in: int, f_h: int, s_h: int, d_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in + p_top + p_bottom - (d_h * (f_h - 1) + 1)) // s_h + 1
+
+
+def w_dilated(w_in: int, f_w: int, s_w: int, d_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - (d_w * (f_w - 1) + 1)) // s_w + 1
+
+
+def h_same(h_in: int, s_h: int) -> int:
+    """Keras' "same": the padding is what it takes.
+
+    >>> h_same(7, s_h=2)
+    4
+    """
+    return ceil_div(h_in, s_h)
+
+
+def w_same(w_in: int, s_w: int) -> int:
+    return ceil_div(w_in, s_w)
+
+
+def h_ceil(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    """PyTorch's `ceil_mode`: a last window may overhang, if it starts in the image or in the padding before it."""
+    return minimum(ceil_div(h_in + p_top + p_bottom - f_h, s_h) + 1, ceil_div(h_in + p_top, s_h))
+
+
+def w_ceil(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return minimum(ceil_div(w_in + p_left + p_right - f_w, s_w) + 1, ceil_div(w_in + p_left, s_w))
+
+
+def h_transposed(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in - 1) * s_h + f_h - p_top - p_bottom
+
+
+def w_transposed(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in - 1) * s_w + f_w - p_left - p_right
+
+
+def h_transposed_general(h_in: int, f_h: int, s_h: int, d_h: int, p_top: int, p_bottom: int, e_h: int) -> int:
+    return (h_in - 1) * s_h + d_h * (f_h - 1) + 1 - p_top - p_bottom + e_h
+
+
+def w_transposed_general(w_in: int, f_w: int, s_w: int, d_w: int, p_left: int, p_right: int, e_w: int) -> int:
+    return (w_in - 1) * s_w + d_w * (f_w - 1) + 1 - p_left - p_right + e_w
+
+
+def h_transposed_valid(h_in: int, f_h: int, s_h: int, d_h: int) -> int:
+    return (h_in - 1) * s_h + maximum(d_h * (f_h - 1) + 1, s_h)
+
+
+def w_transposed_valid(w_in: int, f_w: int, s_w: int, d_w: int) -> int:
+    return (w_in - 1) * s_w + maximum(d_w * (f_w - 1) + 1, s_w)
+
+
+def h_transposed_same(h_in: int, s_h: int) -> int:
+    return h_in * s_h
+
+
+def w_transposed_same(w_in: int, s_w: int) -> int:
+    return w_in * s_w
+
+
+def h_padded(h_in: int, p_top: int, p_bottom: int) -> int:
+    return h_in + p_top + p_bottom
+
+
+def w_padded(w_in: int, p_left: int, p_right: int) -> int:
+    return w_in + p_left + p_right
+
+
+def c_filters(K: int) -> int:
+    return K
+
+
+def c_depthwise(c_in: int, multiplier: int) -> int:
+    return c_in * multiplier
+
+
+def c_flat(c_in: int, h_in: int, w_in: int) -> int:
+    return c_in * h_in * w_in
+
+
+def kept_c(c_in: int) -> int:
+    return c_in
+
+
+def kept_h(h_in: int) -> int:
+    return h_in
+
+
+def kept_w(w_in: int) -> int:
+    return w_in
+
+
+def given_h(o_h: int) -> int:
+    return o_h
+
+
+def given_w(o_w: int) -> int:
+    return o_w
+
+
+def one() -> int:
+    return 1
+
+
+def outputs(h: int, w: int, c: int) -> int:
+    """How many elements the output has."""
+    return h * w * c
+
+
+def equal(first: int, *others: int) -> int:
+    """The size on which the branches of a block agree."""
+    for other in others:
+        if isinstance(first, int) and isinstance(other, int) and first != other:
+            raise CannotBuild(f"the branches differ: {first} and {other}")
+    return first
+
+
+def summed(*each: int) -> int:
+    return sum(each[1:], each[0])
+
+
+def jump_h(jump_h_in: int, s_h: int) -> int:
+    """How many pixels of the network's input lie between two neighbours of the output."""
+    return jump_h_in * s_h
+
+
+def jump_w(jump_w_in: int, s_w: int) -> int:
+    return jump_w_in * s_w
+
+
+def receptive_h(receptive_h_in: int, jump_h_in: int, f_h: int) -> int:
+    """How many rows of the network's input one element of the output sees; borders do not cut it.
+
+    >>> receptive_h(5, jump_h_in=2, f_h=3)
+    9
+    """
+    return receptive_h_in + (f_h - 1) * jump_h_in
+
+
+def receptive_w(receptive_w_in: int, jump_w_in: int, f_w: int) -> int:
+    return receptive_w_in + (f_w - 1) * jump_w_in
+
+
+def receptive_h_dilated(receptive_h_in: int, jump_h_in: int, d_h: int, f_h: int) -> int:
+    return receptive_h_in + d_h * (f_h - 1) * jump_h_in
+
+
+def receptive_w_dilated(receptive_w_in: int, jump_w_in: int, d_w: int, f_w: int) -> int:
+    return receptive_w_in + d_w * (f_w - 1) * jump_w_in
+
+
+def receptive_h_whole(receptive_h_in: int, jump_h_in: int, h_in: int) -> int:
+    """Of a layer whose output sees the whole map."""
+    return receptive_h_in + (h_in - 1) * jump_h_in
+
+
+def receptive_w_whole(receptive_w_in: int, jump_w_in: int, w_in: int) -> int:
+    return receptive_w_in + (w_in - 1) * jump_w_in
+
+
+def kept_jump_h(jump_h_in: int) -> int:
+    return jump_h_in
+
+
+def kept_jump_w(jump_w_in: int) -> int:
+    return jump_w_in
+
+
+def kept_receptive_h(receptive_h_in: int) -> int:
+    return receptive_h_in
+
+
+def kept_receptive_w(receptive_w_in: int) -> int:
+    return receptive_w_in
+
+
+def widest(*each: int) -> int:
+    """The largest receptive field among the branches of a block."""
+    return maximum(*each)
