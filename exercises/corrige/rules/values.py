@@ -114,14 +114,13 @@ def _scope(layer: str, previous: str, parameters: tuple[str, ...]) -> tuple[Name
     return tuple(name(parameter) for parameter in parameters)
 
 
-def graph(problem: Problem, functions: Functions) -> dict[Name, Node]:
+def graph(problem: Problem, functions: Functions) -> Graph:
     """Every quantity of the problem by name; wrong rules stand where `instead` puts them."""
-    nodes: dict[Name, Node] = {}
-    before: dict[str, str] = {}
-    for key, net in problem.networks.items():
-        found, order = graph_of(net, key, f"{prefixed(key, 'input')}.x" in problem.data)
-        nodes.update(found)
-        before.update(order)
+    found = [graph_of(net, key, f"{prefixed(key, 'input')}.x" in problem.data) for key, net in problem.networks.items()]
+    if len(found) == 1 and not problem.rules and not problem.instead:
+        return found[0][0]
+    nodes = {name: node for nodes, _ in found for name, node in nodes.items()}
+    before = {name: previous for _, order in found for name, previous in order.items()}
     wrong = {name: value.rule for name, value in problem.instead.items() if isinstance(value, WrongRule)}
     for name, function in {**problem.rules, **wrong}.items():
         if function not in functions:
@@ -225,13 +224,13 @@ def solutions(problem: Problem, functions: Functions, unknown: str) -> tuple[int
     asked = problem.unknowns[unknown]
     found = []
     for x, trial in trials(problem, asked):
-        if trial is not None and _gives(trial, functions, asked.wanted):
+        if trial is not None and _gives(problem, functions, dict.fromkeys(asked.letters, x), asked.wanted):
             found.append(x)
     return tuple(found)
 
 
-def _gives(problem: Problem, functions: Functions, wanted: Mapping[Name, int]) -> bool:
-    values = Values(problem, functions)
+def _gives(problem: Problem, functions: Functions, put: Mapping[Name, int], wanted: Mapping[Name, int]) -> bool:
+    values = Values(problem, functions, put)
     try:
         return all(values[name] == value for name, value in wanted.items())
     except CannotBuild:

@@ -1,0 +1,79 @@
+"""Layers and inputs in words: what a statement says of them, with places for the numbers."""
+
+from __future__ import annotations
+
+from corrige.exercises.catalogue.text import text
+from corrige.problem.layers import Conv2d, Pool2d
+from corrige.problem.problem import Text
+
+
+def image(name: str = "input", channels: bool = True) -> Text:
+    """The input's size, height × width (× channels), as a place-filled phrase."""
+    size = f"{{{name}.h}} × {{{name}.w}}" + (f" × {{{name}.c}}" if channels else "")
+    return text(size, size)
+
+
+def filters(name: str, layer: Conv2d) -> Text:
+    """`6 filtres 5 × 5`; one filter is « un filtre »."""
+    size = f"{{{name}.f_h}} × {{{name}.f_w}}"
+    if layer.c_out == 1:
+        return text(f"un filtre {size}", f"one {size} filter")
+    return text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} {size} filters")
+
+
+def movement(name: str, layer: Conv2d | Pool2d) -> Text:
+    """Stride, padding and dilation: said in full, so that nothing is left to a default."""
+    return text(
+        ", ".join(_stride(name, layer, "fr") + _padding(name, layer, "fr") + _dilation(name, layer, "fr")),
+        ", ".join(_stride(name, layer, "en") + _padding(name, layer, "en") + _dilation(name, layer, "en")),
+    )
+
+
+def _stride(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
+    if layer.stride[0] == layer.stride[1]:
+        return [f"stride {{{name}.s_h}}"]
+    words = ("verticalement", "horizontalement") if language == "fr" else ("down", "across")
+    return (
+        [f"stride {{{name}.s_h}} {words[0]} et {{{name}.s_w}} {words[1]}"]
+        if language == "fr"
+        else [f"stride {{{name}.s_h}} {words[0]} and {{{name}.s_w}} {words[1]}"]
+    )
+
+
+def _padding(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
+    fr = language == "fr"
+    if layer.padding == "same":
+        return ["padding `same`"]
+    if layer.padding == "valid" or not any(layer.padding):
+        return ["sans padding" if fr else "no padding"]
+    top, bottom, left, right = layer.padding
+    if top == bottom == left == right:
+        return [f"padding {{{name}.p_top}}"]
+    if top == bottom and left == right:
+        words = ("en haut et en bas", "à gauche et à droite") if fr else ("at top and bottom", "at left and right")
+        return [f"padding {{{name}.p_top}} {words[0]}, {{{name}.p_left}} {words[1]}"]
+    words4 = ("en haut", "en bas", "à gauche", "à droite") if fr else ("at the top", "at the bottom", "left", "right")
+    sides = zip(("p_top", "p_bottom", "p_left", "p_right"), words4, strict=True)
+    return ["padding " + ", ".join(f"{{{name}.{side}}} {word}" for side, word in sides)]
+
+
+def _dilation(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
+    if isinstance(layer, Pool2d) or layer.dilation == (1, 1):
+        return []
+    return [f"dilatation {{{name}.d_h}}" if language == "fr" else f"dilation {{{name}.d_h}}"]
+
+
+def bias(layer: Conv2d) -> Text:
+    return text("avec biais", "with a bias") if layer.bias else text("sans biais", "without bias")
+
+
+CROSS_CORRELATION = text(
+    "Comme en apprentissage profond, le filtre n'est pas retourné (corrélation croisée).",
+    "As in deep learning, the kernel is not flipped (cross-correlation).",
+)
+CONVENTION = text(
+    "On compte, pour chaque élément de la réponse, les multiplications, les additions entre les produits"
+    " et l'addition du biais s'il y en a un.",
+    "For each element of the response we count the multiplications, the additions between the products"
+    " and the addition of the bias if there is one.",
+)

@@ -1,0 +1,77 @@
+"""Wrong closed forms, as students write them. They are written like the right ones, and run on letters too."""
+
+from __future__ import annotations
+
+from corrige.document.formula import ceil_div
+
+
+def one_bias() -> int:
+    return 1
+
+
+def bias_per_channel(c_in: int) -> int:
+    return c_in
+
+
+def bias_per_channel_and_filter(c_in: int, K: int) -> int:
+    return c_in * K
+
+
+def products_of_one_channel(f_h: int, f_w: int) -> int:
+    return f_h * f_w
+
+
+def weights_of_one_channel(f_h: int, f_w: int, K: int) -> int:
+    return f_h * f_w * K
+
+
+def weights_of_one_filter(f_h: int, f_w: int, c_in: int) -> int:
+    return f_h * f_w * c_in
+
+
+def weights_of_a_side(f_h: int, c_in: int, K: int) -> int:
+    return f_h * c_in * K
+
+
+def products_only(multiplications: int) -> int:
+    return multiplications
+
+
+def one_addition_too_many(multiplications: int) -> int:
+    return multiplications
+
+
+def outputs_of_the_input_size(h_in: int, w_in: int, c: int) -> int:
+    return h_in * w_in * c
+
+
+def outputs_of_one_place(c: int) -> int:
+    return c
+
+
+def outputs_of_one_map(h: int, w: int) -> int:
+    return h * w
+
+
+def h_rounded_up(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return ceil_div(h_in + p_top + p_bottom - f_h, s_h) + 1
+
+
+def w_rounded_up(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return ceil_div(w_in + p_left + p_right - f_w, s_w) + 1
+
+
+def h_without_one(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in + p_top + p_bottom - f_h) // s_h
+
+
+def w_without_one(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - f_w) // s_w
+
+
+def h_without_kernel(h_in: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in + p_top + p_bottom) // s_h
+
+
+def w_without_kernel(w_in: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right) // s_w

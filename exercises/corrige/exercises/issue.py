@@ -1,0 +1,94 @@
+"""Drawing a problem: until it can be built, has the level's load and tells mistakes from right; bounded and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from corrige.exercises.family import Family, Level
+from corrige.exercises.given import put_in
+from corrige.exercises.load import load
+from corrige.exercises.table import Row, confused, hidden, table
+from corrige.problem.draw import Draw
+from corrige.problem.errors import CannotBuild, OurFault
+from corrige.problem.problem import Problem, replace
+from corrige.rules.values import solve
+
+TRIES = 400
+PATIENCE = 24
+"""Draws that separate right from wrong but not all mistakes from one another, before the best of them is taken."""
+
+
+class NoDraw(OurFault):
+    """A family found no problem for a level within TRIES."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A problem, the mistakes that exist in it, and what the search went through.
+
+    `hides`: mistakes that give every right answer (only where a teacher's own numbers leave no choice);
+    `confuses`: pairs of mistakes that answers cannot tell apart; `rejected`: draws thrown away, by reason.
+    """
+
+    problem: Problem
+    rows: tuple[Row, ...]
+    load: int
+    hides: tuple[str, ...] = ()
+    confuses: tuple[tuple[str, str], ...] = ()
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+
+def issue(
+    family: Family, level: Level, secret: bytes, *names: str | int, given: Mapping[str, Any] | None = None
+) -> Issued:
+    """The problem of the stream `names` under the secret. A teacher's own numbers (`given`) are never refused.
+
+    Raises CannotBuild where no layer can be built from `given`, NoDraw where the search finds nothing.
+    """
+    rejected: Counter[str] = Counter()
+    best: Issued | None = None
+    patience = PATIENCE
+    refusal: CannotBuild | None = None
+    for attempt in range(TRIES):
+        try:
+            problem = draw(family, level, Draw(secret, *names, attempt), given or {})
+            right = solve(problem, family.functions)
+        except CannotBuild as error:
+            rejected["cannot be built"] += 1
+            refusal = error
+            continue
+        steps = load(problem, family.functions)
+        low, high = family.loads[level - 1]
+        if not given and not low <= steps <= high:
+            rejected["load"] += 1
+            continue
+        rows = table(family, problem)
+        hides, confuses = hidden(problem, rows, right), confused(rows)
+        found = Issued(problem, rows, steps, tuple(hides), tuple(confuses), dict(rejected))
+        if not hides and not confuses:
+            return found
+        if hides:
+            rejected["hides a mistake"] += 1
+        if not hides or given:
+            best = min(best, found, key=_badness) if best else found
+            patience -= 1
+            if patience <= 0:
+                break
+    if best is not None:
+        return best
+    if given and refusal is not None:
+        raise refusal
+    raise NoDraw(f"family {family.name}, level {level}, stream {names}: no draw within {TRIES}: {dict(rejected)}")
+
+
+def draw(family: Family, level: Level, stream: Draw, given: Mapping[str, Any]) -> Problem:
+    """One draw: the setting, a teacher's own numbers put in, and the questions."""
+    problem = put_in(replace(family.setting(stream, level), family=family.name, level=level), given)
+    return replace(problem, questions=family.questions(problem, stream))
+
+
+def _badness(issued: Issued) -> tuple[int, int]:
+    return len(issued.hides), len(issued.confuses)
