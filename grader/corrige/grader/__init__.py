@@ -1,0 +1,1 @@
+"""Certifying, judging, follow-through, marks: pure functions of problems, answers and policy."""

@@ -1,0 +1,79 @@
+"""What a student reads about an answer, in her language.
+
+A name can fit by chance: the feedback says what one finds "if the padding is forgotten", never "you forgot".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, assert_never
+
+from corrige.answers.verdicts import Unreadable
+from corrige.exercises.family import Family
+from corrige.grader.judge import Verdict
+
+Language: TypeAlias = Literal["fr", "en"]
+
+_SAID: Mapping[str, Mapping[str, str]] = {
+    "right": {"fr": "Juste.", "en": "Right."},
+    "followed": {
+        "fr": "Juste, compte tenu de votre réponse à une question précédente.",
+        "en": "Right, given your answer to an earlier question.",
+    },
+    "order": {
+        "fr": "Les bons nombres, mais dans un autre ordre que celui demandé.",
+        "en": "The right numbers, but in another order than asked for.",
+    },
+    "wrong": {"fr": "Faux.", "en": "Wrong."},
+    "unevaluated": {
+        "fr": "La valeur est juste, mais on demande un nombre, pas un calcul.",
+        "en": "The value is right, but a number is asked for, not a calculation.",
+    },
+    "missing": {"fr": "Pas de réponse.", "en": "No answer."},
+}
+_VERDICTS: Mapping[str, Mapping[str, str]] = {
+    "right": {"fr": "juste", "en": "right"},
+    "followed": {"fr": "juste (report)", "en": "right (carried)"},
+    "order": {"fr": "autre ordre", "en": "other order"},
+    "mistake": {"fr": "faux", "en": "wrong"},
+    "partial": {"fr": "en partie juste", "en": "partly right"},
+    "wrong": {"fr": "faux", "en": "wrong"},
+    "unevaluated": {"fr": "à calculer", "en": "not worked out"},
+    "unreadable": {"fr": "illisible", "en": "unreadable"},
+    "missing": {"fr": "sans réponse", "en": "missing"},
+}
+
+
+def verdict_word(verdict: Verdict, language: Language) -> str:
+    """The verdict in one or two words."""
+    return _VERDICTS[verdict.status][language]
+
+
+def feedback(family: Family, verdict: Verdict, language: Language) -> str:
+    """The sentences for one verdict; nothing in them gives the right value away."""
+    match verdict.status:
+        case "right" | "followed" | "order" | "wrong" | "unevaluated" | "missing":
+            return _SAID[verdict.status][language]
+        case "unreadable":
+            return verdict.given.message(language) if isinstance(verdict.given, Unreadable) else ""
+        case "partial":
+            right, total = verdict.parts or (0, 0)
+            if language == "fr":
+                return f"En partie juste : {right} sur {total}."
+            return f"Partly right: {right} of {total}."
+        case "mistake":
+            return _mistakes(family, verdict, language)
+        case _:
+            assert_never(verdict.status)
+
+
+def _mistakes(family: Family, verdict: Verdict, language: Language) -> str:
+    mistakes = [family.mistake(name) for name in verdict.mistakes]
+    clauses = (" et " if language == "fr" else " and ").join(mistake.text[language] for mistake in mistakes)
+    if language == "fr":
+        start = "Faux : c'est ce que l'on trouve " + clauses
+        start += ", à partir de vos réponses précédentes." if verdict.carried else "."
+    else:
+        start = "Wrong: that is what one finds " + clauses
+        start += ", going on from your earlier answers." if verdict.carried else "."
+    return " ".join([start, *(mistake.hint[language] for mistake in mistakes if mistake.hint)])

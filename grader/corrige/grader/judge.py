@@ -1,0 +1,278 @@
+"""Judging an exercise: right · right by follow-through · a named mistake · one on the problem as the student went on
+with it · a pair of mistakes · partly right · wrong. First match wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, islice
+from typing import Literal, TypeAlias
+
+from corrige.answers.verdicts import ProductSum, Read, Unreadable
+from corrige.exercises.family import Family
+from corrige.exercises.table import Row, made, table
+from corrige.grader.compare import agrees, right_products
+from corrige.grader.own import CARRIED, best_constant, entries, followed, own_values
+from corrige.grader.policy import Policy
+from corrige.problem.problem import Name, Problem, Question, Value
+from corrige.rules.values import Values
+
+Status: TypeAlias = Literal[
+    "right", "followed", "order", "mistake", "partial", "wrong", "unevaluated", "unreadable", "missing"
+]
+Given: TypeAlias = dict[Name, Value]
+MOST_PAIRS = 120
+WORTH_A_PAIR = 1000
+"""Of random small sizes one in ten fits a pair of mistakes by chance, of values from here on almost none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of one answer, and its share of the question's points.
+
+    `mistakes` names one or two; `carried`: made on the problem as the student went on with it. `parts` is how many
+    parts of how many are right. `own`: the asked names whose own values were carried on. `counterexample`: where a
+    formula differs.
+    """
+
+    question: str
+    status: Status
+    share: Fraction = Fraction(0)
+    mistakes: tuple[str, ...] = ()
+    carried: bool = False
+    parts: tuple[int, int] | None = None
+    own: tuple[Name, ...] = ()
+    given: Read | Unreadable | None = None
+
+    @property
+    def right(self) -> bool:
+        return self.status in ("right", "followed")
+
+
+def judge(
+    family: Family,
+    problem: Problem,
+    answers: Mapping[str, Read | Unreadable | None],
+    policy: Policy | None = None,
+) -> dict[str, Verdict]:
+    """The verdict on the answer to each question of the problem, by the question's id; None is a missing answer.
+
+    A pure function of its arguments: the same answers to the same problem under the same policy, the same verdicts.
+    """
+    court = _Court(family, problem, dict(answers), policy or Policy())
+    return {question.id: court.verdict(question) for question in problem.questions}
+
+
+@dataclass(frozen=True)
+class _Court:
+    """One exercise of one student; the table of mistakes is built once and only if an answer is not right."""
+
+    family: Family
+    problem: Problem
+    answers: dict[str, Read | Unreadable | None]
+    policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def values(self) -> Values:
+        return Values(self.problem, self.family.functions)
+
+    @cached_property
+    def given(self) -> dict[str, Given]:
+        """Each readable answer by name; of several readings the one that is right, else the first."""
+        found: dict[str, Given] = {}
+        for question in self.problem.questions:
+            read = self.answers.get(question.id)
+            if isinstance(read, Read):
+                readings = [
+                    one for value in (read.value, *read.also) if (one := self._taken(question, value)) is not None
+                ]
+                right = [one for one in readings if self._all(question, one, self.values)]
+                found[question.id] = (right or readings or [{}])[0]
+        return found
+
+    def _taken(self, question: Question, value: Value) -> Given | None:
+        """A value as one for each asked name; None where it has another number of parts."""
+        names = question.asks
+        if question.kind in ("shape", "list") and (len(names) > 1 or not isinstance(self.values[names[0]], tuple)):
+            parts = value if isinstance(value, tuple) else (value,)
+            return dict(zip(names, parts, strict=True)) if len(parts) == len(names) else None
+        if question.kind == "choice" and isinstance(value, tuple):
+            return {names[0]: _chosen(value)}
+        if question.kind == "matrix":
+            return {names[0]: _fitted(value, self.values[names[0]])}
+        return {names[0]: value}
+
+    def _all(self, question: Question, given: Given, expected: Mapping[Name, Value]) -> bool:
+        return bool(given) and all(
+            agrees(self.problem, question, given[name], expected[name]) for name in question.asks
+        )
+
+    @cached_property
+    def wrong(self) -> Given:
+        """Every wrong value that can be carried on."""
+        return {
+            name: value
+            for question in self.problem.questions
+            if question.kind in CARRIED
+            for name, value in self.given.get(question.id, {}).items()
+            if not agrees(self.problem, question, value, self.values[name])
+        }
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return table(self.family, self.problem)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[tuple[str, str], Row], ...]:
+        both = islice(combinations(self.family.mistakes, 2), MOST_PAIRS)
+        rows = (((a.name, b.name), made(self.family, self.problem, a, b)) for a, b in both)
+        return tuple((names, row) for names, row in rows if row is not None)
+
+    @cached_property
+    def own(self) -> Given:
+        return own_values(self.problem, self.wrong, self.values, self.rows, self.values)
+
+    def verdict(self, question: Question) -> Verdict:
+        read = self.answers.get(question.id)
+        match read:
+            case None:
+                return Verdict(question.id, "missing")
+            case Unreadable():
+                return Verdict(question.id, "unreadable", given=read)
+            case Read():
+                found = self._judged(question, self.given[question.id], read)
+                return Verdict(
+                    question.id, found.status, found.share, found.mistakes, found.carried, found.parts, found.own, read
+                )
+
+    def _judged(self, question: Question, given: Given, read: Read) -> Verdict:
+        if self._all(question, given, self.values):
+            if question.evaluated and not read.evaluated:
+                return Verdict(question.id, "unevaluated")
+            return Verdict(question.id, "right", Fraction(1))
+        if not given:
+            return self._other_order(question, read) or Verdict(question.id, "wrong")
+        expected: Mapping[Name, Value] = self.values
+        mine = None
+        if self._others_wrong(question):
+            mine = followed(self.problem, self.family.functions, self.own, question.asks)
+        if mine is not None:
+            expected = mine[1]
+            if self._all(question, given, expected):
+                return Verdict(question.id, "followed", self.policy.follow_through, own=tuple(mine[0].instead))
+        return (
+            self._other_order(question, read, expected)
+            or self._named(question, given)
+            or (mine is not None and self._named_further(question, given, mine[0]))
+            or self._pair(question, given)
+            or self._partly(question, given, expected)
+            or Verdict(question.id, "wrong")
+        )
+
+    def _others_wrong(self, question: Question) -> bool:
+        return any(name not in question.asks for name in self.wrong)
+
+    def _other_order(
+        self, question: Question, read: Read, expected: Mapping[Name, Value] | None = None
+    ) -> Verdict | None:
+        """The right numbers of a shape, of the problem as set or as the student went on, in another order."""
+        if question.kind != "shape" or not isinstance(read.value, tuple):
+            return None
+        for values in (self.values, expected or self.values):
+            right = [values[name] for name in question.asks]
+            if sorted(map(str, read.value)) == sorted(map(str, right)) and list(read.value) != right:
+                return Verdict(question.id, "order", self.policy.order)
+        return None
+
+    def _fit(self, row: Row) -> int:
+        """How many answers of the exercise a mistake explains."""
+        return sum(
+            self._all(question, self.given[question.id], row.answers)
+            for question in self.problem.questions
+            if question.id in self.given
+        )
+
+    def _named(self, question: Question, given: Given) -> Verdict | None:
+        """The mistake that gives this answer and explains most of the exercise."""
+        rows = [row for row in self.rows if self._all(question, given, row.answers)]
+        if not rows:
+            return None
+        best = max(rows, key=self._fit)
+        names = (best.mistake.name,)
+        return Verdict(question.id, "mistake", self.policy.for_mistakes(names), names)
+
+    def _named_further(self, question: Question, given: Given, mine: Problem) -> Verdict | None:
+        for mistake in self.family.mistakes:
+            row = made(self.family, mine, mistake)
+            if row is not None and self._all(question, given, row.answers):
+                names = (mistake.name,)
+                return Verdict(
+                    question.id, "mistake", self.policy.for_mistakes(names), names, True, own=tuple(mine.instead)
+                )
+        return None
+
+    def _pair(self, question: Question, given: Given) -> Verdict | None:
+        """Two mistakes together, where chance can be excluded."""
+        found = [(self._fit(row), names) for names, row in self.pairs if self._all(question, given, row.answers)]
+        if not found:
+            return None
+        found.sort(key=lambda one: -one[0])
+        unmistakable = question.kind == "matrix" or any(
+            isinstance(value, int) and value >= WORTH_A_PAIR for value in given.values()
+        )
+        if (len(found) > 1 and found[0][0] == found[1][0]) or not (unmistakable or found[0][0] >= 2):
+            return None
+        names = found[0][1]
+        return Verdict(question.id, "mistake", self.policy.for_mistakes(names), names)
+
+    def _partly(self, question: Question, given: Given, expected: Mapping[Name, Value]) -> Verdict | None:
+        """Matrices by cell, above the best constant one; shapes and lists by part; sums by product."""
+        if not self.policy.partial:
+            return None
+        right, total, free = _parts(self.problem, question, given, expected)
+        if not 0 < right < total or right <= free:
+            return None
+        return Verdict(question.id, "partial", Fraction(right - free, total - free), parts=(right, total))
+
+
+def _parts(problem: Problem, question: Question, given: Given, expected: Mapping[Name, Value]) -> tuple[int, int, int]:
+    """(right parts, parts, parts that a constant would get right)."""
+    name = question.asks[0]
+    if question.kind == "sum" and isinstance(given[name], ProductSum):
+        return right_products(given[name], expected[name]), max(len(expected[name]), len(given[name].products)), 0
+    if question.kind == "matrix":
+        if _shape(given[name]) != _shape(expected[name]):
+            return 0, 0, 0
+        mine, theirs = entries(given[name]), entries(expected[name])
+        return sum(a == b for a, b in zip(mine, theirs, strict=True)), len(theirs), best_constant(theirs)
+    if len(question.asks) > 1:
+        right = sum(agrees(problem, question, given[one], expected[one]) for one in question.asks)
+        return right, len(question.asks), 0
+    return 0, 0, 0
+
+
+def _shape(value: Value) -> Sequence[int]:
+    return (len(value), *_shape(value[0])) if isinstance(value, tuple) and value else ()
+
+
+def _chosen(words: tuple[Value, ...]) -> Value:
+    """The value of the one option chosen; the words themselves where it is no number or several."""
+    if len(words) == 1 and str(words[0]).lstrip("-").isdigit():
+        return int(str(words[0]))
+    return words
+
+
+def _fitted(value: Value, right: Value) -> Value:
+    """A matrix with the leading axes of length one that the response has."""
+    depth = right
+    missing = 0
+    inner = value
+    while isinstance(inner, tuple) and inner:
+        inner, missing = inner[0], missing - 1
+    while isinstance(depth, tuple) and depth:
+        depth, missing = depth[0], missing + 1
+    for _ in range(missing):
+        value = (value,)
+    return value
