@@ -1,0 +1,228 @@
+"""Every named quantity of problems that share their networks, by the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
+from typing import TypeAlias
+
+import numpy as np
+
+from corrige.problem.errors import CannotBuild
+from corrige.problem.layers import Concat, Conv2d, DepthwiseConv2d, Layer, Layers, Residual
+from corrige.problem.network import inner
+from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
+from corrige.reference.definition import respond
+from corrige.reference.definition.convolution import products
+from corrige.reference.definition.count import Counts
+from corrige.reference.definition.layers import read
+from corrige.reference.definition.reading import Extent, Reading, Shape
+from corrige.reference.response import Response
+from corrige.reference.table import Batch, Products, Table, batch
+
+SUMMED = (
+    *("weights", "biases", "parameters", "multiplications", "additions", "bias_additions", "operations", "macs"),
+    *("parameter_bytes", "activation_bytes"),
+)
+"""Counts that blocks and networks add up."""
+BYTES = np.dtype(np.float32).itemsize
+"""Memory is counted for 32-bit floats."""
+
+Trace: TypeAlias = Callable[[int, Extent], Extent]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What runs through the network: a shape, the name of the values (where there are any), and the rows and columns
+    of the network's input that its places see (None after a layer whose places differ in that)."""
+
+    shape: Shape
+    x: Name | None
+    trace: Trace | None
+
+
+def measure(problems: Sequence[Problem] | Batch) -> Table:
+    """All quantities of problems with equal networks; responses have a leading axis over the problems.
+
+    Raises CannotBuild where a layer does not fit what comes in; reading a count or response from the table raises
+    TooLarge where it has more products than are formed one by one.
+
+    >>> from corrige.problem.layers import conv
+    >>> from corrige.problem.network import network
+    >>> table = measure([Problem(networks={"": network((3, 6, 6), conv=conv(2, 3))})])
+    >>> [table[f"conv.{name}"] for name in ("c", "h", "w", "parameters", "multiplications", "operations")]
+    [2, 4, 4, 56, 864, 1728]
+    """
+    given = batch(problems)
+    table = Table()
+    for key, net in given.networks.items():
+        name = prefixed(key, "input")
+        image = given.shaped(f"{name}.x", net.input)
+        if image is not None:
+            table.facts[f"{name}.x"] = image
+        _shape(table, name, net.input)
+        start = Flow(net.input, f"{name}.x" if image else None, lambda axis, extent: extent)
+        _walk(table, given, key, net.layers, start)
+        for quantity in SUMMED:
+            addends = [f"{prefixed(key, short)}.{quantity}" for short, _ in net.layers]
+            table.facts[prefixed(key, f"total.{quantity}")] = partial(_sum, table, addends)
+    return table
+
+
+def _sum(table: Table, names: Sequence[Name]) -> int:
+    found = 0
+    for name in names:
+        found += table.number(name)
+    return found
+
+
+def _shape(table: Table, name: Name, shape: Shape) -> None:
+    table.facts.update(zip((f"{name}.c", f"{name}.h", f"{name}.w"), shape, strict=True))
+
+
+def _walk(table: Table, given: Batch, key: str, layers: Layers, flow: Flow) -> Flow:
+    for short, layer in layers:
+        name = prefixed(key, short)
+        if isinstance(layer, Residual | Concat):
+            ends = [_walk(table, given, key, branch, flow) for branch in inner(layer)]
+            flow = _block(table, key, name, layer, ends)
+        else:
+            flow = _layer(table, given, name, layer, flow)
+    return flow
+
+
+def _layer(table: Table, given: Batch, name: Name, layer: Layer, before: Flow) -> Flow:
+    try:
+        reading = read(layer, before.shape)
+    except CannotBuild as error:
+        raise CannotBuild(f"{error} in `{name}`") from error
+    _shape(table, name, reading.shape)
+    _numbers(table, name, reading)
+    kernel = given.shaped(f"{name}.kernel", reading.kernel) if reading.kernel else None
+    b = given.shaped(f"{name}.b", reading.shape[:1]) if reading.bias else None
+    x = None
+    if before.x and reading.respond and (kernel or not reading.kernel):
+        x = f"{name}.x"
+        table.facts[x] = partial(_response, table, reading, before.x, kernel, b)
+        if kernel and isinstance(layer, Conv2d | DepthwiseConv2d):
+            table.facts[f"{name}.products"] = partial(_products, table, layer, before, kernel)
+    after = Flow(reading.shape, x, _through(before.trace, reading))
+    _receptive(table, name, after)
+    return after
+
+
+def _numbers(table: Table, name: Name, reading: Reading) -> None:
+    """Each a function of the counts, which are made when the first of them is asked for."""
+
+    def later(quantity: str, of: Callable[[Counts], int]) -> None:
+        table.facts[f"{name}.{quantity}"] = lambda: of(reading.counts)
+
+    table.facts[f"{name}.outputs"] = len(np.zeros(reading.shape, bool).ravel())
+    table.facts[f"{name}.activation_bytes"] = np.zeros(reading.shape, np.float32).nbytes
+    later("weights", lambda counts: counts.weights)
+    later("biases", lambda counts: counts.biases)
+    later("parameters", lambda counts: counts.weights + counts.biases)
+    later("parameter_bytes", lambda counts: BYTES * (counts.weights + counts.biases))
+    later("multiplications", lambda counts: counts.multiplications)
+    later("macs", lambda counts: counts.multiplications)
+    later("additions", lambda counts: counts.additions)
+    later("bias_additions", lambda counts: counts.bias_additions)
+    later("operations", lambda counts: counts.multiplications + counts.additions + counts.bias_additions)
+    if reading.alike:
+        later("multiplications_per_response", lambda counts: counts.each)
+        later("additions_per_response", lambda counts: counts.each - 1)
+        later("operations_per_response", lambda counts: counts.each + counts.each - 1 + reading.bias)
+    if reading.window:
+        names = (f"{name}.kernel_{part}" for part in "hwcn")
+        table.facts.update(zip(names, reading.window, strict=True))
+    if reading.steps:
+        table.facts[f"{name}.{reading.steps[0]}"] = reading.steps[1]
+
+
+def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
+    """The sum of what the branches bring, or one after the other; it adds up what they cost."""
+    shapes = [end.shape for end in ends]
+    alike = {shape[1:] for shape in shapes} if isinstance(layer, Concat) else set(shapes)
+    if len(alike) != 1:
+        raise CannotBuild(
+            f"the branches differ in `{name}`: (channels, height, width) = {' and '.join(map(str, shapes))}"
+        )
+    shape = shapes[0]
+    if isinstance(layer, Concat):
+        shape = (len([0 for c, _, _ in shapes for _ in range(c)]), *shape[1:])
+    _shape(table, name, shape)
+    table.facts[f"{name}.outputs"] = len(np.zeros(shape, bool).ravel())
+    within = [prefixed(key, short) for branch in inner(layer) for short, _ in branch]
+    for quantity in SUMMED:
+        table.facts[f"{name}.{quantity}"] = partial(_sum, table, [f"{one}.{quantity}" for one in within])
+    x = None
+    if all(end.x for end in ends):
+        x = f"{name}.x"
+        join = _added if isinstance(layer, Residual) else respond.stacked
+        table.facts[x] = partial(_joined, table, join, [end.x for end in ends if end.x])
+    traces = [end.trace for end in ends if end.trace]
+    after = Flow(shape, x, _widest(traces) if len(traces) == len(ends) else None)
+    _receptive(table, name, after)
+    return after
+
+
+def _added(parts: Sequence[Response]) -> Response:
+    return reduce(respond.plus, parts)
+
+
+def _joined(table: Table, join: Callable[[Sequence[Response]], Response], names: Sequence[Name]) -> Response:
+    return join([table.response(name) for name in names])
+
+
+def _response(table: Table, reading: Reading, x: Name, kernel: Response | None, b: Response | None) -> Response:
+    assert reading.respond is not None
+    return reading.respond(table.response(x), kernel, b)
+
+
+def _products(table: Table, layer: Conv2d | DepthwiseConv2d, before: Flow, kernel: Response) -> Products:
+    assert before.x is not None
+    return products(layer, before.shape, table.response(before.x), kernel)
+
+
+def _through(trace: Trace | None, reading: Reading) -> Trace | None:
+    sees = reading.sees
+    return (lambda axis, extent: trace(axis, sees(axis, extent))) if trace and sees else None
+
+
+def _widest(traces: Sequence[Trace]) -> Trace:
+    def trace(axis: int, extent: Extent) -> Extent:
+        firsts, lasts = zip(*(one(axis, extent) for one in traces), strict=True)
+        return np.minimum.reduce(firsts), np.maximum.reduce(lasts)
+
+    return trace
+
+
+def _receptive(table: Table, name: Name, flow: Flow) -> None:
+    """The rows (columns) of the network's input that a place sees, borders aside: those of its middle place."""
+    if flow.trace:
+        for axis, letter in enumerate("hw"):
+            table.facts[f"{name}.receptive_{letter}"] = partial(_extent, flow.trace, axis)
+
+
+def _extent(trace: Trace, axis: int) -> int:
+    place = np.array([0])
+    first, last = trace(axis, (place, place))
+    return int(last[0] - first[0] + 1)
+
+
+def solutions(problem: Problem, unknown: Unknown) -> tuple[int, ...]:
+    """Every number of the unknown's range that gives the wanted values: each is tried."""
+    found = []
+    for x, trial in trials(problem, unknown):
+        if trial is not None and _gives(trial, unknown):
+            found.append(x)
+    return tuple(found)
+
+
+def _gives(problem: Problem, unknown: Unknown) -> bool:
+    try:
+        table = measure([problem])
+    except CannotBuild:
+        return False
+    return all(table.number(name) == value for name, value in unknown.wanted.items())

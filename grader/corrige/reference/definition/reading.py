@@ -1,0 +1,71 @@
+"""What the definition says of one layer on an input of known shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+
+from corrige.reference.definition.count import Counts
+from corrige.reference.definition.places import Axis
+from corrige.reference.response import Array, Response
+
+Shape: TypeAlias = tuple[int, int, int]
+"""Channels, height, width."""
+Extent: TypeAlias = tuple[Array, Array]
+"""The first and the last row (or column) that is seen, for several places."""
+Sees: TypeAlias = Callable[[int, Extent], Extent]
+"""What the places from first to last along an axis (0: rows, 1: columns) see of what comes in."""
+Respond: TypeAlias = Callable[[Response, Response | None, Response | None], Response]
+"""From what comes in, the kernel and the biases."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The shape of the output, how it is answered, what a place of it sees and what it costs.
+
+    `kernel`: the shape of the kernel's data. `window`: height, width, channels that a filter sees, filters.
+    `alike`: each element of the output takes as many products as the others. `respond` is None where values are not
+    modelled, `sees` where the places differ in how much they see.
+    """
+
+    shape: Shape
+    respond: Respond | None = None
+    sees: Sees | None = lambda _axis, extent: extent
+    count: Callable[[], Counts] = Counts
+    kernel: tuple[int, ...] | None = None
+    window: tuple[int, int, int, int] | None = None
+    alike: bool = False
+    bias: bool = False
+    steps: tuple[str, Callable[[], int]] | None = None
+
+    @cached_property
+    def counts(self) -> Counts:
+        return self.count()
+
+
+def given(kernel: Response | None) -> Response:
+    """The kernel of a layer that is only answered where there is one."""
+    if kernel is None:
+        raise TypeError("a response needs a kernel")
+    return kernel
+
+
+def all_of(h: int, w: int) -> Sees:
+    """Every place sees the whole map."""
+    return lambda axis, extent: (np.zeros_like(extent[0]), np.full_like(extent[1], (h, w)[axis] - 1))
+
+
+def windowed(rows: Axis, columns: Axis) -> Sees:
+    """Place k sees its window, from its first tap to its last; places go on beyond the borders."""
+
+    def sees(axis: int, extent: Extent) -> Extent:
+        window = (rows, columns)[axis]
+        first = window.first + window.step * extent[0]
+        last = window.first + window.step * extent[1] + (window.taps[0, -1] - window.taps[0, 0])
+        return first, last
+
+    return sees

@@ -1,0 +1,129 @@
+"""The values of an output: every product of every element is formed from the image's own numbers, then summed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import lcm, prod
+
+import numpy as np
+
+from corrige.reference.definition.count import within_reach
+from corrige.reference.definition.places import Axis
+from corrige.reference.response import Array, Response, checked, largest
+
+
+def plus(a: Response, b: Response) -> Response:
+    """The sum, element by element."""
+    if not (a.exact and b.exact):
+        return Response(a.values / a.denominator + b.values / b.denominator)
+    common = lcm(a.denominator, b.denominator)
+    left, right = a.over(common), b.over(common)
+    checked(largest(left) + largest(right))
+    return Response(left + right, common)
+
+
+def weighted(
+    x: Response, kernel: Response, b: Response | None, sums: Callable[[Array, Array], Array], n: int
+) -> Response:
+    """`sums(x, kernel)`, each of n products, and the bias of each channel."""
+    if x.exact and kernel.exact:
+        checked(largest(x.values) * largest(kernel.values) * n)
+        found = Response(sums(x.values, kernel.values), x.denominator * kernel.denominator)
+    else:
+        found = Response(sums(x.values / x.denominator, kernel.values / kernel.denominator))
+    return found if b is None else plus(found, Response(b.values[:, :, None, None], b.denominator))
+
+
+def seen(x: Array, rows: Axis, columns: Axis, padding: int | float) -> Array:
+    """What lies under each tap at each place: `[problem, channel, tap row, tap column, place row, place column]`."""
+    r, c = rows.taps.T[:, None, :, None], columns.taps.T[None, :, None, :]
+    inside = rows.inside.T[:, None, :, None] & columns.inside.T[None, :, None, :]
+    if inside.all():
+        return np.asarray(x[:, :, r, c])
+    found = x[:, :, np.clip(r, 0, x.shape[2] - 1), np.clip(c, 0, x.shape[3] - 1)]
+    found[:, :, ~inside] = padding
+    return found
+
+
+def convolution(
+    x: Response, kernel: Response, b: Response | None, channels: Array, rows: Axis, columns: Axis
+) -> Response:
+    """`channels[group, …]` are seen by the filters of the group; kernel `[problem, filter, channel, row, column]`."""
+    problems, filters, *window = kernel.values.shape
+    groups, n = len(channels), prod(window)
+    within_reach(filters, n, len(rows), len(columns))
+
+    def sums(image: Array, weights: Array) -> Array:
+        under = seen(image, rows, columns, 0)[:, channels].reshape(len(image), groups, n, -1)
+        each = weights.reshape(problems, groups, -1, n) @ under
+        return each.reshape(problems, filters, len(rows), len(columns))
+
+    return weighted(x, kernel, b, sums, n)
+
+
+def dense(x: Response, kernel: Response, b: Response | None) -> Response:
+    """At each position, for each unit, the sum of its products with the channels."""
+    units, n = kernel.values.shape[1:]
+    within_reach(units, n, *x.values.shape[2:])
+
+    def sums(image: Array, weights: Array) -> Array:
+        return (weights @ image.reshape(*image.shape[:2], -1)).reshape(len(image), units, *image.shape[2:])
+
+    return weighted(x, kernel, b, sums, n)
+
+
+def transposed(
+    x: Response,
+    kernel: Response,
+    b: Response | None,
+    channels: Array,
+    landings: tuple[Array, Array],
+    crop: tuple[tuple[int, int], tuple[int, int]],
+) -> Response:
+    """Each input element lays its kernel on the output at `landings[place, tap]`, rows and columns `crop` are kept."""
+    rows, columns = landings
+    (problems, _, per_group, f_h, f_w), groups = kernel.values.shape, len(channels)
+    n = channels.shape[1] * f_h * f_w
+    within_reach(groups * per_group, n, len(rows), len(columns))
+    (top, bottom), (left, right) = crop
+    height, width = max(rows.max() + 1, bottom), max(columns.max() + 1, right)
+
+    def sums(image: Array, weights: Array) -> Array:
+        out = np.zeros((problems, groups * per_group, height, width), np.result_type(image, weights))
+        by_group = image[:, channels].reshape(problems, groups, channels.shape[1], -1)
+        for dy in range(f_h):
+            for dx in range(f_w):
+                taps = weights[:, channels, :, dy, dx].swapaxes(-1, -2)  # [problem, group, filter, channel]
+                laid = (taps @ by_group).reshape(problems, groups * per_group, len(rows), len(columns))
+                out[:, :, rows[:, dy][:, None], columns[:, dx][None, :]] += laid
+        return out[:, :, top:bottom, left:right]
+
+    return weighted(x, kernel, b, sums, n)
+
+
+def maximum(x: Response, rows: Axis, columns: Axis) -> Response:
+    """A padded place never wins."""
+    lowest = np.iinfo(np.int64).min if x.exact else -np.inf
+    return Response(seen(x.values, rows, columns, lowest).max(axis=(2, 3)), x.denominator)
+
+
+def average(x: Response, rows: Axis, columns: Axis, count_padding: bool) -> Response:
+    """The sum of each window over the number of its places: those in the image, or those in the padding too."""
+    a, b = (rows.counted, columns.counted) if count_padding else (rows.inside, columns.inside)
+    number = (a[:, None, :, None] & b[None, :, None, :]).sum(axis=(2, 3))
+    if x.exact:
+        checked(largest(x.values) * int(number.max()))
+    sums = seen(x.values, rows, columns, 0).sum(axis=(2, 3))
+    if not x.exact:
+        return Response(sums / number)
+    common = lcm(*map(int, np.unique(number)))
+    checked(largest(sums) * common)
+    return Response(sums * (common // number), x.denominator * common)
+
+
+def stacked(parts: Sequence[Response]) -> Response:
+    """The channels of the branches, one after the other."""
+    if not all(part.exact for part in parts):
+        return Response(np.concatenate([part.values / part.denominator for part in parts], axis=1))
+    common = lcm(*(part.denominator for part in parts))
+    return Response(np.concatenate([part.over(common) for part in parts], axis=1), common)
