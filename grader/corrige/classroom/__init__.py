@@ -1,0 +1,1 @@
+"""Files and people: the sheet's file, the roster, answers, manifest, submissions, gradebook."""

@@ -1,0 +1,97 @@
+"""Messages in the reader's language, with whatever they quote made harmless to show.
+
+>>> with speaking("fr"):
+...     say(en="line {line}: no {name}", fr="ligne {line} : pas de {name} !", line=3, name="a\\x1b[31m")
+'ligne 3\\xa0: pas de a\\\\x1b[31m\\u202f!'
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from difflib import get_close_matches
+from typing import Final, Literal, TypeAlias, TypeVar
+
+Language: TypeAlias = Literal["fr", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
+MAX_SHOWN: Final = 80
+"""Longer quotations are cut: nobody reads them, and a megabyte of text is no message."""
+
+_chosen: ContextVar[Language | None] = ContextVar("corrige_language", default=None)
+_FRENCH_SPACES = {" ;": "\u202f;", " !": "\u202f!", " ?": "\u202f?", " :": "\u00a0:", "« ": "«\u00a0", " »": "\u00a0»"}
+_SPACES = "\u00a0\u202f\u2009"
+T = TypeVar("T")
+
+
+def language() -> Language:
+    """The language of messages: what `speaking` chose, else `CORRIGE_LANGUAGE`, else the machine's locale."""
+    if chosen := _chosen.get():
+        return chosen
+    variables = ("CORRIGE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    first = next((value for name in variables if (value := os.environ.get(name))), "")
+    return "fr" if first.lower().startswith("fr") else "en"
+
+
+@contextmanager
+def speaking(chosen: Language) -> Iterator[None]:
+    """Messages made inside are in this language."""
+    token = _chosen.set(chosen)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def say(*, en: str, fr: str, **values: object) -> str:
+    """The sentence in the reader's language, its `{places}` filled with the values as `shown` writes them."""
+    return french(fr, **values) if language() == "fr" else _filled(en, values)
+
+
+def french(sentence: str, **values: object) -> str:
+    """A French sentence typed with plain spaces, set with the spaces that French wants before ; : ! ? and in « »."""
+    for plain, right in _FRENCH_SPACES.items():
+        sentence = sentence.replace(plain, right)
+    return _filled(sentence, values)
+
+
+def _filled(sentence: str, values: dict[str, object]) -> str:
+    return sentence.format(**{name: shown(value) for name, value in values.items()})
+
+
+class Shown(str):
+    """Text that is fit to show already."""
+
+
+def shown(value: object) -> str:
+    """A value as it may stand in a message: one line, no control or invisible character, not too long.
+
+    >>> shown("tp\\n\\u202e1")
+    'tp\\\\n\\\\u202e1'
+    """
+    if isinstance(value, Shown):
+        return value
+    text = str(value)
+    if len(text) > MAX_SHOWN:
+        text = text[: MAX_SHOWN - 1] + "…"
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _SPACES else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one most resembles, if any does.
+
+    >>> nearest("conv_reponse", ["conv_response", "pooling"])
+    'conv_response'
+    """
+    by_case = {each.casefold(): each for each in known}
+    found = get_close_matches(name[:MAX_SHOWN].casefold(), list(by_case), n=1, cutoff=0.6)
+    return by_case[found[0]] if found else None
+
+
+def listed(names: Iterable[str], limit: int = 12) -> Shown:
+    """Names one after the other, cut after `limit` of them."""
+    names = list(names)
+    return Shown(", ".join(shown(name) for name in names[:limit]) + (", …" if len(names) > limit else ""))
