@@ -151,24 +151,29 @@ def split_element(name: Name) -> tuple[Name, tuple[int, ...]]:
 
 def to_file(problem: Problem) -> bytes:
     """The problem's file form, JSON."""
-    return msgspec.json.format(msgspec.json.encode(_encoded(problem)), indent=1)
+    return msgspec.json.format(msgspec.json.encode(encoded(problem)), indent=1)
 
 
 def from_file(text: bytes | str) -> Problem:
     """The problem of a file form. Raises msgspec.ValidationError with the path of the field."""
-    raw = msgspec.json.decode(text, type=Problem)
-    return replace(
-        raw,
-        data={name: value_from_file(value) for name, value in raw.data.items()},
-        instead={name: _instead(value) for name, value in raw.instead.items()},
-    )
+    return decoded(msgspec.json.decode(text, type=Problem))
 
 
-def _encoded(problem: Problem) -> Problem:
+def encoded(problem: Problem) -> Problem:
+    """The problem with its values as a file has them: fractions as text, tuples as lists."""
     return replace(
         problem,
         data={name: value_to_file(value) for name, value in problem.data.items()},
         instead={name: value_to_file(value) for name, value in problem.instead.items()},
+    )
+
+
+def decoded(raw: Problem) -> Problem:
+    """The problem with its values as they are computed with."""
+    return replace(
+        raw,
+        data={name: value_from_file(value) for name, value in raw.data.items()},
+        instead={name: _instead(value) for name, value in raw.instead.items()},
     )
 
 

@@ -1,0 +1,180 @@
+"""What was handed out, as files: a bundle for each student, and the teacher's manifest of all bundles.
+
+A bundle holds statements, never a key, a seed or a hash of an answer. The manifest holds every bundle and the rules of
+marking; grading reads it and never redraws, so that marks are the same years later.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from corrige.problem.errors import BadFile, CorrigeError, Missing, Place
+from corrige.problem.problem import Problem, Question, decoded, encoded
+
+FORM = 1
+MANIFEST = "manifest.json"
+BUNDLE = "sheet.json"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    pass
+
+
+class IssuedExercise(_File, frozen=True, kw_only=True, omit_defaults=True):
+    """An exercise as one student has it. `asked` are the ids of the questions chosen, in order; `points` by id."""
+
+    id: str
+    label: str
+    title: str
+    problem: Problem
+    asked: tuple[str, ...]
+    points: dict[str, str]
+    wording: dict[str, str] = {}
+
+    def labels(self) -> dict[str, Question]:
+        """The questions by the label under which they are answered: `1a`, `1b`, …, `1aa` after `1z`."""
+        return {f"{self.label}{letters(i)}": self.problem.question(id) for i, id in enumerate(self.asked)}
+
+
+class SheetInfo(_File, frozen=True, kw_only=True, omit_defaults=True):
+    """What a sheet says of itself."""
+
+    id: str
+    title: str
+    language: str
+    course: str = ""
+    date: str = ""
+    introduction: str = ""
+    practice: bool = False
+
+
+class StudentInfo(_File, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    name: str
+    folder: str
+    group: str = ""
+
+
+class Bundle(_File, frozen=True, kw_only=True, omit_defaults=True):
+    """What one student is handed: whose it is, and the problems as issued."""
+
+    form: int = FORM
+    sheet: SheetInfo
+    student: StudentInfo
+    fingerprint: str
+    exercises: tuple[IssuedExercise, ...]
+
+    def labels(self) -> dict[str, tuple[IssuedExercise, Question]]:
+        """Every question of the sheet by its label."""
+        return {
+            label: (exercise, question) for exercise in self.exercises for label, question in exercise.labels().items()
+        }
+
+
+class Marking(_File, frozen=True, kw_only=True, omit_defaults=True):
+    """Scale and policy as exact fractions in text."""
+
+    best: str = "20"
+    step: str | None = "1/4"
+    direction: str = "nearest"
+    follow_through: str = "1"
+    mistake: str = "0"
+    mistakes: dict[str, str] = {}
+    order: str = "1/2"
+    partial: bool = True
+
+
+class Manifest(_File, frozen=True, kw_only=True, omit_defaults=True):
+    """Every bundle of a class, and how answers are marked; it stays with the teacher."""
+
+    form: int = FORM
+    version: str
+    sheet: SheetInfo
+    marking: Marking
+    bundles: tuple[Bundle, ...]
+
+    def bundle(self, student: str) -> Bundle:
+        for one in self.bundles:
+            if one.student.id == student:
+                return one
+        raise UnknownStudent(
+            f"the manifest of {self.sheet.id} has no student `{student}` (it has {len(self.bundles)} students)"
+        )
+
+
+class UnknownStudent(CorrigeError):
+    """No student of the manifest has this id."""
+
+    exit_code = 7
+
+
+def letters(index: int) -> str:
+    """
+    >>> letters(0), letters(25), letters(26)
+    ('a', 'z', 'aa')
+    """
+    start = letters(index // 26 - 1) if index >= 26 else ""
+    return start + LETTERS[index % 26]
+
+
+def bundle_bytes(bundle: Bundle) -> bytes:
+    return _bytes(_encoded(bundle))
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    return _bytes(msgspec.structs.replace(manifest, bundles=tuple(_encoded(one) for one in manifest.bundles)))
+
+
+def read_bundle(path: Path) -> Bundle:
+    return _decoded(_read(path, Bundle))
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Raises Missing where there is no file, BadFile where it is not a manifest of a form that is known."""
+    manifest = _read(path, Manifest)
+    return msgspec.structs.replace(manifest, bundles=tuple(_decoded(one) for one in manifest.bundles))
+
+
+def _bytes(value: Bundle | Manifest) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def _encoded(bundle: Bundle) -> Bundle:
+    return _with_problems(bundle, [encoded(one.problem) for one in bundle.exercises])
+
+
+def _decoded(bundle: Bundle) -> Bundle:
+    return _with_problems(bundle, [decoded(one.problem) for one in bundle.exercises])
+
+
+def _with_problems(bundle: Bundle, problems: list[Problem]) -> Bundle:
+    return msgspec.structs.replace(
+        bundle,
+        exercises=tuple(
+            msgspec.structs.replace(exercise, problem=problem)
+            for exercise, problem in zip(bundle.exercises, problems, strict=True)
+        ),
+    )
+
+
+T = TypeVar("T", Bundle, Manifest)
+
+
+def _read(path: Path, type: type[T]) -> T:
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise Missing(f"{path}: {error.strerror or error}") from error
+    try:
+        found = msgspec.json.decode(text, type=type)
+    except msgspec.MsgspecError as error:
+        raise BadFile(Place(path), f"this is not a {type.__name__.lower()} that corrige wrote: {error}") from error
+    if found.form != FORM:
+        raise BadFile(
+            Place(path), f"its form is {found.form}, this corrige reads {FORM}: use the version that wrote it"
+        )
+    return found
