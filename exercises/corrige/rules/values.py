@@ -130,20 +130,28 @@ def graph(problem: Problem, functions: Functions) -> Graph:
     return nodes
 
 
-def givens(problem: Problem) -> dict[Name, Any]:
-    """What the statement tells: every size and every datum, by name."""
-    found: dict[Name, Any] = dict(problem.data)
-    for key, net in problem.networks.items():
-        start = prefixed(key, "input")
-        found |= {f"{start}.{axis}": size for axis, size in zip("chw", net.input, strict=True)}
-        found |= {f"{start}.{one}_{axis}": 1 for one in ("jump", "receptive") for axis in "hw"}
-        for short, layer in walk(net.layers):
-            name = prefixed(key, short)
-            found |= {f"{name}.{letter}": size for letter, size in sizes(layer).items()}
-            kernel = found.get(f"{name}.kernel")
-            if kernel is not None and f"{name}.b" not in found:
-                found[f"{name}.b"] = (0,) * sizes(layer).get("K", len(kernel))
+@lru_cache(maxsize=4096)
+def sizes_of(net: Network, key: str) -> Mapping[Name, int]:
+    """Every size of a network by name; the input sees one pixel of itself."""
+    start = prefixed(key, "input")
+    found = {f"{start}.{axis}": size for axis, size in zip("chw", net.input, strict=True)}
+    found |= {f"{start}.{one}_{axis}": 1 for one in ("jump", "receptive") for axis in "hw"}
+    for short, layer in walk(net.layers):
+        name = prefixed(key, short)
+        found |= {f"{name}.{letter}": size for letter, size in sizes(layer).items()}
     return found
+
+
+def givens(problem: Problem) -> dict[Name, Any]:
+    """What the statement tells: every size and every datum, by name; a bias whose values are not told is 0."""
+    found: dict[Name, Any] = {}
+    for key, net in problem.networks.items():
+        found |= sizes_of(net, key)
+    for name, value in problem.data.items():
+        layer, _, what = name.rpartition(".")
+        if what == "kernel":
+            found.setdefault(f"{layer}.b", (0,) * found.get(f"{layer}.K", len(value)))
+    return found | problem.data
 
 
 class Values(dict[Name, Any]):
