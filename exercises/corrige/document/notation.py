@@ -1,6 +1,6 @@
 """Formulas and values as a person writes them: plain text, Python, Unicode and LaTeX.
 
-What a printer writes, `corrige.answers` reads back into the same tree: brackets stand wherever they are needed for that.
+What a printer writes, `corrige.answers` reads back into the same tree: brackets stand wherever that needs them.
 A number that is a fraction is written as a quotient, and comes back as one.
 
 >>> from corrige.document.formula import Symbol
@@ -194,7 +194,13 @@ def _holds(tree: Tree, style: Style) -> int:
 
 
 def _is_frac(tree: Tree) -> bool:
-    return isinstance(tree, Apply) and tree.op == "/" or isinstance(tree, Number) and tree.value.denominator != 1
+    match tree:
+        case Apply(op, _):
+            return op == "/"
+        case Number(value):
+            return value.denominator != 1
+        case _:
+            return False
 
 
 def _product(a: Tree, b: Tree, style: Style) -> str:
@@ -249,7 +255,8 @@ def _bracket(tree: Tree, style: Style) -> str:
 
 
 def _number(value: Exact, style: Style) -> str:
-    sign, size = (style.minus if value < 0 else ""), abs(value)
+    sign = style.minus if value < 0 else ""
+    size: Exact = -value if value < 0 else value
     if size.denominator == 1:
         return f"{sign}{size.numerator}"
     if style.latex:

@@ -1,0 +1,95 @@
+"""What surrounds an answer and does not belong to it: dollar signs, quotes, `h' =`, a final full stop."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corrige.answers.vocabulary import WRAPPERS
+
+_BLANK: Final = " \n"
+_PAIRS: Final = (
+    ("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ('"', '"'), ("'", "'"), ("`", "`"), ("''", "''"),
+    (r"\begin{equation}", r"\end{equation}"), (r"\begin{equation*}", r"\end{equation*}"),
+    (r"\begin{align*}", r"\end{align*}"), ("**", "**"), ("{,}", "{,}"),
+)  # fmt: skip
+_LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/-]{0,60}\Z")
+_WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
+_KEYWORD = re.compile(r", ?(?:dtype|device|grad_fn|requires_grad|shape|size)=")
+
+
+def frame(text: str, start: int, stop: int, ending: str = ".,;!?") -> tuple[int, int]:
+    """The bounds of what is left without blanks, paired marks, leading equal signs and final punctuation.
+
+    >>> frame("$= 56.$", 0, 7)
+    (3, 5)
+    """
+    for _ in range(6):
+        before = (start, stop)
+        start, stop = _strip(text, start, stop)
+        while start < stop and text[start] in "=:":
+            start, stop = _strip(text, start + 1, stop)
+        while start < stop and text[stop - 1] in ending and not _needed(text, start, stop):
+            start, stop = _strip(text, start, stop - 1)
+        for opener, closer in _PAIRS:
+            inside = (start + len(opener), stop - len(closer))
+            if (
+                inside[0] <= inside[1]
+                and text.startswith(opener, start)
+                and text.endswith(closer, inside[0], stop)
+                and text.find(closer, inside[0], stop) == inside[1]
+            ):
+                start, stop = inside
+                break
+        if (start, stop) == before:
+            break
+    return start, stop
+
+
+def _strip(text: str, start: int, stop: int) -> tuple[int, int]:
+    while start < stop and text[start] in _BLANK:
+        start += 1
+    while stop > start and text[stop - 1] in _BLANK:
+        stop -= 1
+    return start, stop
+
+
+def _needed(text: str, start: int, stop: int) -> bool:
+    r"""Whether the last character belongs to a LaTeX command such as `\,` or `\;`."""
+    return stop - start > 1 and text[stop - 2] == "\\"
+
+
+def unlabel(text: str, start: int, stop: int, signs: str = "=") -> int:
+    """Where the answer begins behind a name and a sign: `h' = 16`, `C_{out} = …`, `N (paramètres) : 56`."""
+    for sign in signs:
+        at = text.find(sign, start, min(stop, start + 80))
+        if (
+            at > start
+            and text[at : at + 2] != "=="
+            and _LABEL.match(text[start:at].rstrip())
+            and _is_name(text[start:at])
+        ):
+            return _strip(text, at + 1, stop)[0]
+    return start
+
+
+def _is_name(label: str) -> bool:
+    """Whether what stands before the equal sign names something, rather than being a formula itself."""
+    bare = re.sub(r"\\[A-Za-z]+|\([^()]*\)|\{[^{}]*\}|\^\*|\^'", "", label)
+    return not any(sign in bare for sign in "^*/-\\")
+
+
+def unwrap(text: str, start: int, stop: int) -> tuple[int, int, str]:
+    """The bounds within `torch.tensor(…, dtype=…)`, and the wrapper's name ('' where there is none)."""
+    name = ""
+    for _ in range(3):
+        found = _WRAPPER.match(text, start, stop)
+        if not found or found[1] not in WRAPPERS or text[stop - 1] != ")":
+            break
+        name = name or found[1]
+        start, stop = found.end(), stop - 1
+        keyword = _KEYWORD.search(text, start, stop)
+        if keyword:
+            stop = keyword.start()
+        start, stop = _strip(text, start, stop)
+    return start, stop, name

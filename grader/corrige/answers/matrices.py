@@ -1,0 +1,193 @@
+"""Matrices and stacks of them: brackets of Python, numpy and torch, LaTeX, lines of numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corrige.answers.characters import Refused, Source
+from corrige.answers.expressions import parse
+from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.numerals import Separators
+from corrige.answers.scalars import NO_SYMBOLS, number_of
+from corrige.answers.splitting import Span, cut, opened, words
+from corrige.answers.tokens import tokens
+from corrige.answers.verdicts import Read, Value
+from corrige.document.formula import Exact
+from corrige.document.wording import Language
+
+MAX_MATRIX = 60_000
+MAX_CELLS = 10_000
+
+_BEGIN = re.compile(r"\\begin ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?: ?\{[lcr| ]{0,60}\})?")
+_END = re.compile(r"\\end ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}")
+_PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?\Z")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?(?:/[0-9]+)?\Z")
+_BARE_BLANK = re.compile(r"[0-9.] +[-+0-9.]")
+_LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
+
+
+def read_matrix(source: Source, language: Language) -> Read:
+    """Nested tuples: rows of numbers, or a stack of matrices (three brackets deep, or blocks between blank lines)."""
+    text = source.text
+    if len(text) > MAX_MATRIX:
+        raise Refused("too long", MAX_MATRIX)
+    start, stop = frame(text, 0, len(text), ending=".,!?")
+    start = unlabel(text, start, stop)
+    start, stop, _ = unwrap(text, *frame(text, start, stop, ending=".,!?"))
+    begin = _BEGIN.search(text, start, stop)
+    if begin:
+        text, start, stop = _from_latex(text, begin, stop)
+    elif r"\\" in text:
+        text = text[:start] + _row_ends(text[start:stop])
+    reader = _Reader(text, language)
+    value = reader.block(Span(start, stop))
+    _check_shape(value, start)
+    return Read("matrix", value)
+
+
+def _from_latex(text: str, begin: re.Match[str], stop: int) -> tuple[str, int, int]:
+    """The body of the environment, its row ends as semicolons; every character stays at its place."""
+    end = _END.search(text, begin.end(), stop)
+    if end is None:
+        raise Refused("unclosed", begin.start(), bracket=begin[0][:30])
+    body = text[begin.end() : end.start()]
+    for command in (r"\hline", r"\cr", r"\left", r"\right"):
+        body = body.replace(command, " " * len(command))
+    body = _row_ends(body)
+    stop = begin.end() + len(body.rstrip(" ;"))
+    return text[: begin.end()] + body + text[end.start() :], begin.end(), stop
+
+
+def _row_ends(body: str) -> str:
+    r"""Each `\\` as a semicolon."""
+    ends = re.sub(r"\\\\ ?(?:\[[^\[\]]{0,12}\])?", lambda found: ";" + " " * (len(found[0]) - 1), body)
+    return ends.replace("\n", " ")
+
+
+class _Reader:
+    def __init__(self, text: str, language: Language) -> None:
+        self.text, self.language, self.cells = text, language, 0
+
+    def block(self, span: Span, depth: int = 0) -> tuple[Value, ...]:
+        """A matrix, or a stack of them."""
+        span = Span(*frame(self.text, *span, ending=""))
+        if span.start >= span.stop:
+            raise Refused("empty", span.start)
+        if depth > 4:
+            raise Refused("too deep", span.start)
+        inside = opened(self.text, span)
+        if inside is not None:
+            span = inside
+        span = Span(*frame(self.text, *span, ending=",;"))
+        if any(char in self.text[span.start : span.stop] for char in "[({") and self._bracketed(span):
+            return self._children(span, depth)
+        rows = self._lines(span)
+        if depth and len(rows) == 1 and inside is not None:
+            return rows[0]
+        return self._stacked(span, rows)
+
+    def _bracketed(self, span: Span) -> bool:
+        return self.text[span.start] in "[({" and self.text[span.stop - 1] in "])}"
+
+    def _children(self, span: Span, depth: int) -> tuple[Value, ...]:
+        pieces = [Span(*frame(self.text, *piece, ending="")) for piece in cut(self.text, span, ",; \n")]
+        children = [piece for piece in pieces if piece.start < piece.stop]
+        if any(self.text[child.start] not in "[({" for child in children):
+            return tuple([self._row(span)]) if depth == 0 else self._row(span)
+        found = tuple(self.block(child, depth + 1) for child in children)
+        return found
+
+    def _lines(self, span: Span) -> list[tuple[Value, ...]]:
+        separators = ";" if ";" in self.text[span.start : span.stop] else "\n"
+        if separators == ";":
+            pieces = cut(self.text.replace("\n", ";"), span, ";")
+        else:
+            pieces = cut(self.text, span, "\n")
+        pieces = [piece for piece in pieces if self.text[piece.start : piece.stop].strip()]
+        return [self._row(piece) for piece in pieces]
+
+    def _stacked(self, span: Span, rows: list[tuple[Value, ...]]) -> tuple[Value, ...]:
+        """Blocks of lines between blank lines are the matrices of a stack."""
+        lines = [line.strip() for line in self.text[span.start : span.stop].split("\n")]
+        if ";" in self.text[span.start : span.stop] or "" not in lines:
+            return tuple(rows)
+        sizes = [len(block.split("\n")) for block in "\n".join(lines).split("\n\n") if block.strip("\n")]
+        sizes = [size for size in sizes if size]
+        if max(sizes) == 1 or sum(sizes) != len(rows):
+            return tuple(rows)
+        blocks: list[Value] = []
+        at = 0
+        for size in sizes:
+            blocks.append(tuple(rows[at : at + size]))
+            at += size
+        return tuple(blocks)
+
+    def _row(self, span: Span) -> tuple[Value, ...]:
+        start, stop = frame(self.text, *span, ending=",;")
+        row = self.text[start:stop]
+        self.cells += row.count(" ") + row.count(",") + row.count("&") + 1
+        if self.cells > 4 * MAX_CELLS:
+            raise Refused("too long", start)
+        span = Span(start, stop)
+        for separator in "&|":
+            if separator in row:
+                pieces = cut(self.text, Span(*frame(self.text, start, stop, ending="|")), separator)
+                if separator == "|" and row.startswith("|"):
+                    pieces = pieces[1:]
+                return tuple(self._cell(piece, "comma") for piece in pieces)
+        if "," not in row:
+            return tuple(self._cells(span))
+        if self.language == "fr" and _BARE_BLANK.search(row) and not _LOOSE_COMMA.search(row):
+            return tuple(self._cell(piece, "comma") for piece in words(self.text, span))
+        pieces = cut(self.text, span, ",")
+        return tuple(cell for piece in pieces for cell in self._cells(piece))
+
+    def _cells(self, span: Span) -> list[Value]:
+        """What stands between commas: one number, a calculation, or numbers whose commas were forgotten."""
+        pieces = words(self.text, span)
+        if len(pieces) > 1 and all(_NUMBER.match(self.text[a:b]) for a, b in pieces):
+            return [self._cell(piece, "plain") for piece in pieces]
+        if len(pieces) > 1 and pieces == words(self.text, span) and "," not in self.text[span.start : span.stop]:
+            return self._mixed(span, pieces)
+        return [self._cell(span, "plain")]
+
+    def _mixed(self, span: Span, pieces: list[Span]) -> list[Value]:
+        """Blanks either separate numbers, or stand within one calculation: the first that is not a number decides."""
+        strange = next(piece for piece in pieces if not _NUMBER.match(self.text[piece.start : piece.stop]))
+        sign = self.text[strange.start : strange.stop]
+        if sign in ("+", "-", "*", "/") or sign.startswith("\\"):
+            return [self._cell(span, "plain")]
+        return [self._cell(piece, "plain") for piece in pieces]
+
+    def _cell(self, span: Span, separators: Separators) -> Exact:
+        start, stop = frame(self.text, *span, ending="")
+        cell = self.text[start:stop]
+        if _PLAIN.match(cell):
+            return int(cell.rstrip("."))
+        if not cell:
+            raise Refused("missing number", min(start, span.stop))
+        if ".." in cell or "…" in cell:
+            raise Refused("ellipsis", start)
+        return number_of(parse(tokens(self.text, start, stop, separators, self.language, NO_SYMBOLS)), start)
+
+
+def _check_shape(value: Value, start: int) -> None:
+    """All rows must be of one length (and all matrices of a stack of one shape)."""
+    if not isinstance(value, tuple):
+        return
+    depths = [_shape(part) for part in value]
+    for number, shape in enumerate(depths, start=1):
+        if shape != depths[0]:
+            raise Refused("ragged", start, row=str(number), has=_size_text(shape), first=_size_text(depths[0]))
+
+
+def _shape(value: Value) -> tuple[int, ...]:
+    if not isinstance(value, tuple):
+        return ()
+    shapes = {_shape(part) for part in value}
+    return (len(value), *(shapes.pop() if len(shapes) == 1 else (-1,)))
+
+
+def _size_text(shape: tuple[int, ...]) -> str:
+    return "×".join(str(n) if n >= 0 else "?" for n in shape) or "1"

@@ -1,0 +1,80 @@
+"""The one door: text of a kind in, a value or the place where it cannot be read out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import assert_never
+
+from corrige.answers.characters import Refused, Source, source
+from corrige.answers.choices import Options, read_choice
+from corrige.answers.matrices import read_matrix
+from corrige.answers.scalars import read_formula, read_integer, read_real
+from corrige.answers.sequences import read_list, read_set, read_shape
+from corrige.answers.sums import read_sum
+from corrige.answers.verdicts import Kind, Read, Unreadable
+from corrige.answers.vocabulary import Names, names
+from corrige.document.wording import Language
+
+MAX_LENGTH = 60_000
+"""Longer answers are refused before a character is looked at."""
+_KEPT = 2_000
+"""Characters that an Unreadable keeps of a text that was refused for its length."""
+
+
+def read(
+    kind: Kind,
+    text: str,
+    language: Language,
+    *,
+    symbols: Iterable[str] = (),
+    aliases: Mapping[str, str] | None = None,
+    axes: Sequence[str] = (),
+    options: Options | None = None,
+) -> Read | Unreadable:
+    """What was typed, understood as an answer of this kind; never an exception, whatever the text.
+
+    `symbols` are those that the question knows (none: any letter is a symbol), `aliases` other names for them, `axes`
+    the names of a shape's axes in the order asked, `options` what may be chosen.
+
+    >>> read("integer", "150 529 000", "fr").value
+    150529000
+    >>> read("formula", "2(w-f", "en", symbols=("w", "f")).reason
+    'unclosed'
+    """
+    if len(text) > MAX_LENGTH:
+        return Unreadable(kind, text[:_KEPT], 0, "too long")
+    where: Sequence[int] = range(len(text) + 1)
+    try:
+        if kind == "choice":
+            return read_choice(text, options)
+        understood = source(text)
+        where = understood.where
+        known = names(symbols, aliases, free=not symbols)
+        return _read(kind, understood, language, known, axes)
+    except Refused as refused:
+        offset = where[min(refused.offset, len(where) - 1)]
+        return Unreadable(kind, text, offset, refused.reason, refused.details)
+
+
+def _read(kind: Kind, text: Source, language: Language, known: Names, axes: Sequence[str]) -> Read:
+    match kind:
+        case "integer":
+            return read_integer(text, language)
+        case "real":
+            return read_real(text, language)
+        case "shape":
+            return read_shape(text, language, axes)
+        case "matrix":
+            return read_matrix(text, language)
+        case "list":
+            return read_list(text, language, known)
+        case "set":
+            return read_set(text, language, known)
+        case "sum":
+            return read_sum(text, language)
+        case "formula":
+            return read_formula(text, language, known)
+        case "choice":
+            raise AssertionError("a choice is read from the text as typed")
+        case _:
+            assert_never(kind)

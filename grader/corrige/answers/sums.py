@@ -1,0 +1,106 @@
+"""Sums of products written out: `-1·0 - 2·0 + 1·1 = 1`."""
+
+from __future__ import annotations
+
+from corrige.answers.characters import Refused, Source
+from corrige.answers.expressions import parse
+from corrige.answers.framing import frame, unlabel
+from corrige.answers.scalars import NO_SYMBOLS, number_of
+from corrige.answers.tokens import Token, tokens
+from corrige.answers.verdicts import Product, ProductSum, Read
+from corrige.document.formula import Apply, Exact, Number, Tree
+from corrige.document.wording import Language
+
+MAX_SUM = 10_000
+MAX_PRODUCTS = 600
+
+
+def read_sum(source: Source, language: Language) -> Read:
+    """The products in the order written, and what stands behind the last equal sign."""
+    text = source.text
+    if len(text) > MAX_SUM:
+        raise Refused("too long", MAX_SUM)
+    start, stop = frame(text, 0, len(text))
+    start = unlabel(text, start, stop)
+    start, stop = frame(text, start, stop)
+    for ellipsis in ("…", "...", r"\dots", r"\ldots", r"\cdots"):
+        at = text.find(ellipsis, start, stop)
+        if at >= 0:
+            raise Refused("ellipsis", at)
+    found = tokens(text, start, stop, "comma", language, NO_SYMBOLS)
+    parts = _parts(found)
+    products = tuple(
+        product for term, sign in _terms(parts[0]) for product in _products(parse(term), sign, term[0].start)
+    )
+    if len(products) > MAX_PRODUCTS:
+        raise Refused("too long", start)
+    totals = [_value(part) for part in parts[1:]]
+    if any(total != totals[-1] for total in totals):
+        raise Refused("not equal", parts[-1][0].start)
+    return Read("sum", ProductSum(products, totals[-1] if totals else None))
+
+
+def _parts(found: list[Token]) -> list[list[Token]]:
+    """The tokens between equal signs, each with a token for its end."""
+    parts: list[list[Token]] = [[]]
+    for token in found:
+        if token.kind == "end" or token.text == "=":
+            if not parts[-1]:
+                raise Refused("incomplete", token.start)
+            parts[-1].append(Token("end", token.start, token.start))
+            if token.text == "=":
+                parts.append([])
+        else:
+            parts[-1].append(token)
+    if len(parts) > 10:
+        raise Refused("too long", found[0].start)
+    return parts
+
+
+def _terms(part: list[Token]) -> list[tuple[list[Token], int]]:
+    """The part cut at each + and - that stands between two terms, with the sign before each."""
+    terms: list[tuple[list[Token], int]] = []
+    depth, begins, sign = 0, 0, 1
+    for at, token in enumerate(part):
+        depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        between = at > begins and part[at - 1].text not in ("*", "/", "^", "+", "-", "(")
+        if depth == 0 and token.kind == "op" and token.text in ("+", "-") and between:
+            terms.append(([*part[begins:at], Token("end", token.start, token.start)], sign))
+            begins, sign = at + 1, -1 if token.text == "-" else 1
+    terms.append((part[begins:], sign))
+    return terms
+
+
+def _products(tree: Tree, sign: int, start: int) -> list[Product]:
+    """A term's products: one, or several where a bracket holds a sum."""
+    match tree:
+        case Apply("neg", (a,)):
+            return _products(a, -sign, start)
+        case Apply("+", (a, b)):
+            return _products(a, sign, start) + _products(b, sign, start)
+        case Apply("-", (a, b)):
+            return _products(a, sign, start) + _products(b, -sign, start)
+        case _:
+            factors = [number_of(factor, start) for factor in _factors(tree)]
+            for factor in factors:
+                sign = -sign if factor < 0 else sign
+            return [Product(sign, tuple(-factor if factor < 0 else factor for factor in factors))]
+
+
+def _factors(tree: Tree) -> list[Tree]:
+    match tree:
+        case Apply("*", (a, b)):
+            return _factors(a) + _factors(b)
+        case Apply("neg", (Apply("*", (a, b)),)):
+            return _factors(Apply("neg", (a,))) + _factors(b)
+        case _:
+            return [tree]
+
+
+def _value(part: list[Token]) -> Exact:
+    """A part's value; as long as a sum may be."""
+    total: Exact = 0
+    for term, sign in _terms(part):
+        tree = parse(term)
+        total += sign * (tree.value if isinstance(tree, Number) else number_of(tree, term[0].start))
+    return total

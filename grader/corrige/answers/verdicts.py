@@ -1,0 +1,157 @@
+"""What reading an answer gives: a value, or the place where it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from corrige.answers.messages import EXAMPLES, EXPECTED, kind_name, reason_text
+from corrige.document.formula import Exact, Tree
+from corrige.document.notation import unicode, value_text
+from corrige.document.wording import Language
+
+Kind: TypeAlias = Literal["integer", "real", "shape", "matrix", "list", "set", "sum", "formula", "choice"]
+KINDS: tuple[Kind, ...] = ("integer", "real", "shape", "matrix", "list", "set", "sum", "formula", "choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product as written: `-2·0` is the sign -1 and the factors 2 and 0; a number alone has one factor."""
+
+    sign: int
+    factors: tuple[Exact, ...]
+
+    @property
+    def value(self) -> Exact:
+        value: Exact = self.sign
+        for factor in self.factors:
+            value *= factor
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSum:
+    """A sum of products in the order written, and the result behind the equal sign if there is one."""
+
+    products: tuple[Product, ...]
+    total: Exact | None = None
+
+    @property
+    def value(self) -> Exact:
+        return sum((product.value for product in self.products), start=0)
+
+
+Value: TypeAlias = "Exact | str | Tree | ProductSum | tuple[Value, ...]"
+"""Integer and real: a number. Shape, list and set: a tuple of numbers (list and set: or of formulas). Matrix: nested
+tuples. Choice: a tuple of words. Sum: a ProductSum. Formula: a tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer that was understood.
+
+    `also` holds what else the notation may stand for: `torch.Size([1, 6, 28, 28])` is 6 × 28 × 28 as written,
+    28 × 28 × 6 in a sheet's order, and has an axis for the batch. `labels` are the axes' names that the student wrote.
+    `evaluated` is False where a calculation was given in place of its result; `decimals` counts those written.
+    """
+
+    kind: Kind
+    value: Value
+    evaluated: bool = True
+    also: tuple[Value, ...] = ()
+    labels: tuple[str, ...] = ()
+    decimals: int | None = None
+    percent: bool = False
+
+    def echo(self, language: Language) -> str:
+        """How it was understood: `150 529 000`, `28 × 28 × 6`, `⌊(w + 2p − f)/s⌋ + 1`."""
+        match self.value:
+            case ProductSum(products, total):
+                return _sum_text(products, total, language)
+            case tuple() if self.kind == "shape":
+                return " × ".join(value_text(part, language) for part in self.value)  # type: ignore[arg-type]
+            case tuple() if self.kind in ("choice", "set"):
+                return _set_text(self.value, language)
+            case value:
+                return value_text(value, language)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An answer that could not be read, and why: `offset` counts characters from 0, `line` and `column` from 1."""
+
+    kind: Kind
+    text: str
+    offset: int
+    reason: str
+    details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        return self.text.count("\n", 0, self.offset) + 1
+
+    @property
+    def column(self) -> int:
+        return self.offset - (self.text.rfind("\n", 0, self.offset) + 1) + 1
+
+    def expected(self, language: Language) -> str:
+        return EXPECTED[self.kind][language]
+
+    def example(self, language: Language) -> str:
+        return EXAMPLES[self.kind][language]
+
+    def message(self, language: Language) -> str:
+        """The reason, the line with a caret under the place, and what a readable answer looks like."""
+        line, caret = self._excerpt()
+        reason = reason_text(self.reason, self.details, language)
+        place = _place(self.line, self.column, language)
+        wanted = (
+            f"Attendu\u00a0: {self.expected('fr')}, par exemple {self.example('fr')}"
+            if language == "fr"
+            else f"Expected: {self.expected('en')}, for example {self.example('en')}"
+        )
+        return f"{place}{reason}\n  {line}\n  {caret}\n{wanted}"
+
+    def _excerpt(self, width: int = 60) -> tuple[str, str]:
+        """The part of the line around the place, and a line with a caret under it."""
+        start = self.text.rfind("\n", 0, self.offset) + 1
+        end = self.text.find("\n", self.offset)
+        end = len(self.text) if end < 0 else end
+        first = max(start, min(self.offset - width // 2, end - width))
+        last = min(end, first + width)
+        shown = "".join(char if char.isprintable() else "�" for char in self.text[first:last])
+        before = "…" if first > start else ""
+        return before + shown + ("…" if last < end else ""), " " * (len(before) + self.offset - first) + "^"
+
+
+def describe(kind: Kind, language: Language) -> str:
+    """The kind's name as a person says it."""
+    return kind_name(kind, language)
+
+
+def _place(line: int, column: int, language: Language) -> str:
+    if language == "fr":
+        return f"Ligne {line}, colonne {column}\u00a0: "
+    return f"Line {line}, column {column}: "
+
+
+def _sum_text(products: tuple[Product, ...], total: Exact | None, language: Language) -> str:
+    parts: list[str] = []
+    for product in products:
+        sign = "−" if product.sign < 0 else "+" if parts else ""
+        space = " " if parts else ""
+        factors = "·".join(
+            f"({value_text(n, language)})" if n < 0 else value_text(n, language) for n in product.factors
+        )
+        parts.append(f"{sign}{space}{factors}")
+    return " ".join(parts) + (f" = {value_text(total, language)}" if total is not None else "")
+
+
+def _set_text(values: tuple[Value, ...], language: Language) -> str:
+    if not values:
+        return "∅"
+    separator = "\u202f; " if language == "fr" else ", "
+    return separator.join(
+        unicode(value) if not isinstance(value, (int, str)) and hasattr(value, "op") else value_text(value, language)  # type: ignore[arg-type]
+        for value in values
+    )

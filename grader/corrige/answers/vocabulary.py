@@ -1,0 +1,134 @@
+"""The words that answers are written in: symbols of the question, functions, units, words for "none"."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from corrige.document.formula import Op
+
+FUNCTIONS: Final[Mapping[str, Op]] = {
+    "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "Ent": "floor", "E": "floor",
+    "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "max": "max", "Max": "max", "maximum": "max",
+    "min": "min", "Min": "min", "minimum": "min", "mod": "mod", "Floor": "floor", "Ceil": "ceil", "PE": "floor",
+}  # fmt: skip
+
+PHRASES: Final[tuple[tuple[str, Op], ...]] = (
+    ("partie entiere superieure", "ceil"),
+    ("partie entiere inferieure", "floor"),
+    ("partie entiere par exces", "ceil"),
+    ("partie entiere par defaut", "floor"),
+    ("partie entiere", "floor"),
+    ("arrondi superieur", "ceil"),
+    ("arrondi inferieur", "floor"),
+    ("integer part", "floor"),
+    ("floor", "floor"),
+    ("ceiling", "ceil"),
+    ("ceil", "ceil"),
+)
+"""Words for a function, which `de` or `of` may follow before the bracket."""
+
+MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.", "keras.", "K.")
+
+NONE: Final = frozenset(
+    "none aucun aucune rien vide empty nothing nul nil impossible pas no null ∅ neant jamais never".split()
+) - {"pas", "no", "null", "nul", "nil"}
+NONE_PHRASES: Final = frozenset(
+    "aucun;aucune;aucune solution;aucune valeur;aucun padding;pas de solution;il n'y en a pas;il n'y en a aucun;"
+    "il n'y en a aucune;aucun ne convient;aucune ne convient;ensemble vide;l'ensemble vide;liste vide;none;no solution;"
+    "no value;no padding;there is none;there are none;nothing;empty;empty set;the empty set;empty list;rien;vide;∅;"
+    "aucune possibilite;impossible".split(";")
+)
+
+_UNITS = """
+    parametre parametres parameter parameters param params poids weight weights coefficient coefficients coeff coeffs
+    biais bias biases operation operations op ops flop flops mac macs multiplication multiplications mult mults
+    addition additions produit produits product products comparaison comparaisons comparison comparisons
+    pixel pixels px valeur valeurs value values neurone neurones neuron neurons unit units unite unites
+    canal canaux channel channels filtre filtres filter filters noyau noyaux kernel kernels couche couches layer layers
+    octet octets byte bytes fois times element elements sortie sorties output outputs entree entrees input inputs
+    calcul calculs computation computations activation activations nombre nombres number numbers case cases cell cells
+    apprentissable apprentissables entrainable entrainables trainable learnable appris apprendre
+    total totaux totale all tout tous overall altogether
+    de des du d of par per a au en in for pour la le les the l to et and
+"""
+UNITS: Final = frozenset(_UNITS.split())
+"""What may follow a number without changing it. Multiples (Mo, millions, k) are not among them: they are refused."""
+
+MULTIPLES: Final[Mapping[str, int]] = {
+    "millier": 3, "milliers": 3, "mille": 3, "thousand": 3, "thousands": 3,
+    "million": 6, "millions": 6, "milliard": 9, "milliards": 9,
+}  # fmt: skip
+"""Words that multiply by a power of ten. `billion` is not the same number in both languages, `M` may be mega or a name."""
+
+WRAPPERS: Final = frozenset(
+    "torch.Size Size torch.tensor torch.Tensor tensor Tensor np.array numpy.array array TensorShape tf.TensorShape "
+    "tuple list set frozenset shape np.matrix matrix Matrix sympy.Matrix tf.constant tf.Tensor torch.LongTensor "
+    "np.asarray jnp.array Array".split()
+)
+
+PADDINGS: Final = frozenset({"p", "pad", "padding"})
+
+
+def lowest(symbol: str) -> int:
+    """The least value of a symbol without a declared domain: 0 for a padding, 1 for all others."""
+    return 0 if symbol.partition("_")[0] in PADDINGS else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The symbols that a question knows, by each of their spellings; `free` when any letter is a symbol."""
+
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    free: bool = False
+    longest: int = 0
+
+    @property
+    def x_is_times(self) -> bool:
+        return "x" not in self.spellings
+
+    def symbol_at(self, text: str, start: int) -> str | None:
+        """The longest known spelling that stands at `start`."""
+        for length in range(min(self.longest, len(text) - start), 0, -1):
+            if text[start : start + length] in self.spellings:
+                return text[start : start + length]
+        return None
+
+    def nearest(self, unknown: str) -> str | None:
+        """The known symbol that is most like this one."""
+        for spelling in self.spellings:
+            if spelling.lower() == unknown.lower():
+                return spelling
+        close = difflib.get_close_matches(unknown[:40], list(self.spellings), n=1, cutoff=0.5)
+        return close[0] if close else None
+
+
+FREE: Final = Names(free=True)
+
+
+@lru_cache(maxsize=1024)
+def _names(symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...], free: bool) -> Names:
+    spellings = {name: name for name in symbols}
+    spellings.update(aliases)
+    for name in symbols:
+        joined = name.replace("_", "")
+        if joined not in spellings and not spells(joined, spellings):
+            spellings[joined] = name
+    return Names(spellings, free, max(map(len, spellings), default=0))
+
+
+def names(symbols: Iterable[str], aliases: Mapping[str, str] | None = None, *, free: bool = False) -> Names:
+    """The symbols and other names for them: `C_in` may be written `Cin`, unless that is a product of symbols."""
+    return _names(tuple(symbols), tuple((aliases or {}).items()), free)
+
+
+def spells(word: str, spellings: Mapping[str, str]) -> bool:
+    """Whether a word is a product of known symbols."""
+    reachable = {0}
+    for end in range(1, len(word) + 1):
+        if any(start in reachable and word[start:end] in spellings for start in range(end)):
+            reachable.add(end)
+    return len(word) in reachable
