@@ -1,0 +1,236 @@
+"""Every named quantity of problems that share their networks, as PyTorch has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import assert_never
+
+import torch
+from torch.nn import functional as F
+
+from corrige.problem.errors import CannotBuild
+from corrige.problem.layers import (
+    Activation,
+    AdaptivePool2d,
+    BatchNorm,
+    Concat,
+    Conv2d,
+    ConvTranspose2d,
+    DepthwiseConv2d,
+    Dropout,
+    Flatten,
+    GlobalPool2d,
+    Layer,
+    Layers,
+    Linear,
+    LocalResponseNorm,
+    Pool2d,
+    Residual,
+    Resize,
+    ZeroPad2d,
+)
+from corrige.problem.network import inner
+from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
+from corrige.reference.engine import respond
+from corrige.reference.engine.count import Counts, count
+from corrige.reference.engine.modules import Shape
+from corrige.reference.engine.respond import Signal
+from corrige.reference.table import Batch, Table, batch
+
+ADDED_UP = (
+    *("weights", "biases", "parameters", "multiplications", "additions", "bias_additions", "operations", "macs"),
+    *("parameter_bytes", "activation_bytes"),
+)
+SMALL = 1_000_000
+"""Inputs of at most so many elements run on one thread: more of them cost more than they bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What runs through the network: a shape, and values where there are any."""
+
+    shape: Shape
+    x: Signal | None
+
+
+def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
+    """All quantities of problems with equal networks; responses have a leading axis over the problems.
+
+    Raises CannotBuild where torch refuses a layer, TooLarge where values would leave the integers that float64 holds.
+    `Table.how` says of each layer whether its operations were measured or come from torch's formula.
+
+    >>> from corrige.problem.layers import conv
+    >>> from corrige.problem.network import network
+    >>> table = measure([Problem(networks={"": network((3, 6, 6), conv=conv(2, 3))})])
+    >>> [table[f"conv.{name}"] for name in ("c", "h", "w", "parameters", "multiplications", "operations")]
+    [2, 4, 4, 56, 864, 1728]
+    """
+    given = batch(problems)
+    table = Table()
+    with torch.no_grad(), _settings(given):
+        for key, net in given.networks.items():
+            name = prefixed(key, "input")
+            image = given.shaped(f"{name}.x", net.input)
+            if image is not None:
+                table.facts[f"{name}.x"] = image
+            table.facts.update(zip((f"{name}.c", f"{name}.h", f"{name}.w"), net.input, strict=True))
+            start = Flow(net.input, None if image is None else respond.signal(image, device))
+            _Walk(table, given, key, device).through(net.layers, start)
+            _add_up(table, prefixed(key, "total"), [prefixed(key, short) for short, _ in net.layers])
+    return table
+
+
+@contextmanager
+def _settings(given: Batch) -> Iterator[None]:
+    """One thread for small inputs; on a GPU no rounding to TF32."""
+    before = torch.get_num_threads(), torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
+    small = all(net.input[0] * net.input[1] * net.input[2] * len(given) <= SMALL for net in given.networks.values())
+    if small:
+        torch.set_num_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before[0])
+        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = before[1:]
+
+
+def _add_up(table: Table, name: Name, parts: Sequence[Name]) -> None:
+    for quantity in ADDED_UP:
+        numbers = [table.number(f"{part}.{quantity}") for part in parts]
+        table.facts[f"{name}.{quantity}"] = sum(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Goes through the layers of one network and writes what it measures into the table."""
+
+    table: Table
+    given: Batch
+    key: str
+    device: str
+
+    def through(self, layers: Layers, flow: Flow) -> Flow:
+        for short, layer in layers:
+            name = prefixed(self.key, short)
+            if isinstance(layer, Residual | Concat):
+                ends = [self.through(branch, flow) for branch in inner(layer)]
+                flow = self.block(name, layer, ends)
+            else:
+                flow = self.layer(name, layer, flow)
+        return flow
+
+    def layer(self, name: Name, layer: Layer, before: Flow) -> Flow:
+        try:
+            counts = count(layer, before.shape, self.device)
+        except CannotBuild as error:
+            raise CannotBuild(f"{error} in `{name}`") from error
+        self.write(name, counts)
+        kernel = self.data(f"{name}.kernel", counts.weight) if counts.weight else None
+        b = self.data(f"{name}.b", counts.shape[:1]) if counts.biases else None
+        x = None if before.x is None else _respond(layer, before.x, kernel, b)
+        if x is not None:
+            self.table.facts[f"{name}.x"] = partial(respond.response, x)
+        if before.x is not None and kernel is not None and isinstance(layer, Conv2d | DepthwiseConv2d):
+            self.table.facts[f"{name}.products"] = partial(respond.products, layer, before.x, kernel)
+        return Flow(counts.shape, x)
+
+    def data(self, name: Name, shape: tuple[int, ...]) -> Signal | None:
+        found = self.given.shaped(name, shape)
+        return None if found is None else respond.signal(found, self.device)
+
+    def write(self, name: Name, counts: Counts) -> None:
+        parameters = counts.weights + counts.biases
+        numbers = {
+            "c": counts.shape[0],
+            "h": counts.shape[1],
+            "w": counts.shape[2],
+            "outputs": torch.Size(counts.shape).numel(),
+            "weights": counts.weights,
+            "biases": counts.biases,
+            "parameters": parameters,
+            "multiplications": counts.multiplications,
+            "additions": counts.additions,
+            "bias_additions": counts.bias_additions,
+            "operations": counts.multiplications + counts.additions + counts.bias_additions,
+            "macs": counts.multiplications,
+            "parameter_bytes": torch.float32.itemsize * parameters,
+            "activation_bytes": torch.float32.itemsize * torch.Size(counts.shape).numel(),
+            **counts.extra,
+        }
+        if counts.each is not None:
+            bias = int(counts.biases > 0)
+            numbers["multiplications_per_response"] = counts.each
+            numbers["additions_per_response"] = counts.each - 1
+            numbers["operations_per_response"] = 2 * counts.each - 1 + bias
+        if counts.kernel is not None:
+            numbers.update(zip(("kernel_h", "kernel_w", "kernel_c", "kernel_n"), counts.kernel, strict=True))
+        self.table.facts.update({f"{name}.{quantity}": number for quantity, number in numbers.items()})
+        self.table.how[name] = counts.how
+
+    def block(self, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
+        shapes = [end.shape for end in ends]
+        try:
+            shape = _joined(layer, shapes)
+        except RuntimeError as error:
+            raise CannotBuild(f"torch does not join {shapes} in `{name}`: {error}") from error
+        numbers = {"c": shape[0], "h": shape[1], "w": shape[2], "outputs": torch.Size(shape).numel()}
+        self.table.facts.update({f"{name}.{quantity}": number for quantity, number in numbers.items()})
+        within = [prefixed(self.key, short) for branch in inner(layer) for short, _ in branch]
+        _add_up(self.table, name, within)
+        signals = [end.x for end in ends if end.x is not None]
+        x = None
+        if len(signals) == len(ends):
+            x = respond.added(signals) if isinstance(layer, Residual) else respond.stacked(signals)
+            self.table.facts[f"{name}.x"] = partial(respond.response, x)
+        return Flow(shape, x)
+
+
+def _joined(layer: Residual | Concat, shapes: Sequence[Shape]) -> Shape:
+    """The shape of a sum, for which torch would also stretch an axis of one, or of a concatenation."""
+    parts = [torch.empty(1, *shape, device="meta") for shape in shapes]
+    if isinstance(layer, Residual):
+        if len(set(shapes)) > 1:
+            raise RuntimeError("a sum needs equal shapes")
+        out = torch.stack(parts).sum(dim=0)
+    else:
+        out = torch.cat(parts, dim=1)
+    return out.shape[1], out.shape[2], out.shape[3]
+
+
+def _respond(layer: Layer, x: Signal, kernel: Signal | None, b: Signal | None) -> Signal | None:
+    match layer:
+        case Conv2d() | DepthwiseConv2d() | ConvTranspose2d() | Linear():
+            return None if kernel is None else respond.weighted(layer, x, kernel, b)
+        case Pool2d() | GlobalPool2d() | AdaptivePool2d():
+            return respond.pooled(layer, x)
+        case Activation():
+            return respond.activated(layer, x)
+        case Dropout():
+            return x
+        case Flatten():
+            return Signal(x.values.flatten(1)[:, :, None, None], x.denominator, x.exact)
+        case ZeroPad2d(padding=(top, bottom, left, right)):
+            return Signal(F.pad(x.values, (left, right, top, bottom)), x.denominator, x.exact)
+        case BatchNorm() | LocalResponseNorm() | Resize():
+            return None
+        case Residual() | Concat():
+            raise TypeError("a block is run branch by branch")
+        case _:
+            assert_never(layer)
+
+
+def solutions(problem: Problem, unknown: Unknown, device: str = "cpu") -> tuple[int, ...]:
+    """Every number of the unknown's range that gives the wanted values: a network is built for each."""
+    return tuple(x for x, trial in trials(problem, unknown) if trial is not None and _gives(trial, unknown, device))
+
+
+def _gives(problem: Problem, unknown: Unknown, device: str) -> bool:
+    try:
+        table = measure([problem], device)
+    except CannotBuild:
+        return False
+    return all(table.number(name) == value for name, value in unknown.wanted.items())
