@@ -266,7 +266,7 @@ def _number(value: Exact, style: Style) -> str:
 
 def _symbol(name: str) -> str:
     letter, _, below = name.partition("_")
-    head = letter if len(letter) == 1 else rf"\mathrm{{{letter}}}"
+    head = letter if len(letter.rstrip("'")) == 1 else rf"\mathrm{{{letter}}}"
     if not below:
         return head
     lower = below.replace("_", r"\_")

@@ -1,0 +1,1 @@
+"""Worked solutions as documents, and the general solution in symbols."""
