@@ -13,6 +13,7 @@ from corrige.exercises.catalogue import wrong_rules as wrong
 from corrige.exercises.catalogue.text import text
 from corrige.exercises.family import Mistake
 from corrige.problem.layers import (
+    NO_PADDING,
     Activation,
     Conv2d,
     ConvTranspose2d,
@@ -59,6 +60,11 @@ def _one_side(layer: Any) -> Layer:
         return layer  # type: ignore[no-any-return]
     top, _, left, _ = layer.padding
     return msgspec.structs.replace(layer, padding=(top, 0, left, 0))  # type: ignore[no-any-return]
+
+
+def _kept_size(layer: Conv2d) -> Conv2d:
+    """Padded as "same" where nothing is padded."""
+    return msgspec.structs.replace(layer, padding="same") if layer.padding in ("valid", NO_PADDING) else layer
 
 
 def _no_padding(layer: Any) -> Layer:
@@ -219,7 +225,7 @@ kernel_not_subtracted = mistake(
 )
 same_for_valid = mistake(
     "same-for-valid",
-    layers_changed(Conv2d, lambda layer: msgspec.structs.replace(layer, padding="same")),
+    layers_changed(Conv2d, _kept_size),
     "si la réponse garde la taille de l'image",
     "if the response keeps the size of the image",
     "Sans padding, la réponse est plus petite que l'image.",
@@ -241,6 +247,9 @@ def flipped(kernel: Any) -> Any:
 
 
 def transposed(kernel: Any) -> Any:
+    """Rows for columns; a kernel that is not square stays as it is."""
+    if len(kernel[0][0]) != len(kernel[0][0][0]):
+        return kernel
     return tuple(tuple(tuple(zip(*plane, strict=True)) for plane in filter) for filter in kernel)
 
 

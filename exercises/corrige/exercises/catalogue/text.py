@@ -9,9 +9,12 @@ from typing import Any
 
 from corrige.document.document import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.document.formula import Symbol
-from corrige.problem.problem import Name, Text
+from corrige.problem.problem import Name, Text, split_element
+from corrige.rules.values import element
 
 _PLACE = re.compile(r"\{([^{}]{1,60})\}|\$([A-Za-z](?:_[A-Za-z0-9]{1,8})?)\$|\*([^*]{1,200})\*|`([^`]{1,200})`")
+
+_ELEMENT = re.compile(r"\[[0-9]{1,4}(?:,[0-9]{1,4}){0,3}\]$")
 
 
 def text(fr: str, en: str) -> Text:
@@ -32,7 +35,7 @@ class NoPlace(KeyError):
 
 
 def filled(sentence: str, givens: Mapping[Name, Any]) -> Line:
-    """A sentence as a line: `{conv.f_h}` is a given, `$f$` a letter, `*word*` emphasis, `` `code` `` code.
+    """A sentence as a line: `{conv.f_h}`, `{conv.b[0]}` are givens, `$f$` a letter, `*word*` emphasis, `` `code` `` code.
 
     >>> filled("un filtre {conv.f_h}", {"conv.f_h": 3})
     (Words(text='un filtre '), Figure(value=3, decimals=None))
@@ -56,7 +59,8 @@ def filled(sentence: str, givens: Mapping[Name, Any]) -> Line:
 
 
 def _given(place: str, givens: Mapping[Name, Any]) -> Inline:
-    if place not in givens:
+    name, index = split_element(place) if _ELEMENT.search(place) else (place, ())
+    if name not in givens:
         raise NoPlace(f"`{{{place}}}`: the problem gives no such quantity (it gives {', '.join(sorted(givens))})")
-    value = givens[place]
+    value = element(givens[name], index, place)
     return Figure(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else Strong(str(value))
