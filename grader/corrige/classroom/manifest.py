@@ -6,18 +6,20 @@ marking; grading reads it and never redraws, so that marks are the same years la
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from corrige.exercises.statement import Wording, labels
+from corrige.grader.marks import Direction
 from corrige.problem.errors import BadFile, CorrigeError, Missing, Place
 from corrige.problem.problem import Problem, Question, decoded, encoded
 
 FORM = 1
 MANIFEST = "manifest.json"
 BUNDLE = "sheet.json"
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,19 +27,30 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class IssuedExercise(_File, frozen=True, kw_only=True, omit_defaults=True):
-    """An exercise as one student has it. `asked` are the ids of the questions chosen, in order; `points` by id."""
+    """An exercise as one student has it. `asked` are the ids of the chosen questions, `points` what each is worth;
+    `title`, `statement` and `texts` are the teacher's own words where she has any."""
 
     id: str
     label: str
-    title: str
     problem: Problem
     asked: tuple[str, ...]
     points: dict[str, str]
-    wording: dict[str, str] = {}
+    title: str = ""
+    statement: str = ""
+    texts: dict[str, str] = {}
 
     def labels(self) -> dict[str, Question]:
-        """The questions by the label under which they are answered: `1a`, `1b`, …, `1aa` after `1z`."""
-        return {f"{self.label}{letters(i)}": self.problem.question(id) for i, id in enumerate(self.asked)}
+        """The chosen questions by the label under which they are answered: `1a`, `1b` …"""
+        return labels(self.problem, self.label, self.asked)
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.title, self.statement, self.texts)
+
+    @property
+    def worth(self) -> dict[str, Fraction]:
+        """The points of each question by its id."""
+        return {id: Fraction(points) for id, points in self.points.items()}
 
 
 class SheetInfo(_File, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,7 +93,7 @@ class Marking(_File, frozen=True, kw_only=True, omit_defaults=True):
 
     best: str = "20"
     step: str | None = "1/4"
-    direction: str = "nearest"
+    direction: Direction = "nearest"
     follow_through: str = "1"
     mistake: str = "0"
     mistakes: dict[str, str] = {}
@@ -110,15 +123,6 @@ class UnknownStudent(CorrigeError):
     """No student of the manifest has this id."""
 
     exit_code = 7
-
-
-def letters(index: int) -> str:
-    """
-    >>> letters(0), letters(25), letters(26)
-    ('a', 'z', 'aa')
-    """
-    start = letters(index // 26 - 1) if index >= 26 else ""
-    return start + LETTERS[index % 26]
 
 
 def bundle_bytes(bundle: Bundle) -> bytes:

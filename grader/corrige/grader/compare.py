@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
-from corrige.grader.equality import equal
-
+from corrige.answers import Read, read
 from corrige.answers.verdicts import ProductSum
-from corrige.document.formula import Apply, Number, Symbol
-from corrige.problem.problem import Problem, Question, Value
+from corrige.document.formula import Apply, Number, Symbol, Tree
+from corrige.grader.equality import Difference, difference
+from corrige.problem.errors import OurFault
+from corrige.problem.problem import Bound, Problem, Question, Value
 
 
 def agrees(problem: Problem, question: Question, given: Value, expected: Value) -> bool:
@@ -17,13 +19,38 @@ def agrees(problem: Problem, question: Question, given: Value, expected: Value) 
         case ProductSum():
             return _same_products(given, expected)
         case Number() | Symbol() | Apply():
-            return isinstance(expected, Number | Symbol | Apply) and equal(expected, given, problem.domain)
+            return isinstance(expected, Number | Symbol | Apply) and differing(problem, expected, given) is None
         case tuple():
             if question.kind == "set":
                 return isinstance(expected, tuple) and set(given) == set(expected) and len(set(given)) == len(given)
             return bool(given == expected)
         case _:
             return _same_number(question, given, expected)
+
+
+def differing(problem: Problem, key: Tree, given: Tree) -> Difference | None:
+    """The smallest point of the question's domain where a student's formula differs from the key."""
+    return difference(
+        key, given, {symbol: (_bound(low), _bound(high)) for symbol, (low, high) in problem.domain.items()}
+    )
+
+
+def _bound(bound: Bound) -> Tree | None:
+    match bound:
+        case None:
+            return None
+        case int():
+            return Number(bound)
+        case str():
+            return _formula(bound)
+
+
+@cache
+def _formula(text: str) -> Tree:
+    found = read("formula", text, "en")
+    if not isinstance(found, Read) or not isinstance(found.value, (Number, Symbol, Apply)):
+        raise OurFault(f"the bound `{text}` of a problem's domain is no formula")
+    return found.value
 
 
 def _same_number(question: Question, given: Value, expected: Value) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias, assert_never
 
 from corrige.answers.verdicts import Unreadable
+from corrige.document.notation import value_text
 from corrige.exercises.family import Family
 from corrige.grader.judge import Verdict
 
@@ -53,7 +54,7 @@ def feedback(family: Family, verdict: Verdict, language: Language) -> str:
     """The sentences for one verdict; nothing in them gives the right value away."""
     match verdict.status:
         case "right" | "followed" | "order" | "wrong" | "unevaluated" | "missing":
-            return _SAID[verdict.status][language]
+            return _said(_SAID[verdict.status][language], _difference(verdict, language))
         case "unreadable":
             return verdict.given.message(language) if isinstance(verdict.given, Unreadable) else ""
         case "partial":
@@ -70,10 +71,36 @@ def feedback(family: Family, verdict: Verdict, language: Language) -> str:
 def _mistakes(family: Family, verdict: Verdict, language: Language) -> str:
     mistakes = [family.mistake(name) for name in verdict.mistakes]
     clauses = (" et " if language == "fr" else " and ").join(mistake.text[language] for mistake in mistakes)
+    for other in verdict.perhaps:
+        clauses += (", ou " if language == "fr" else ", or ") + family.mistake(other).text[language]
     if language == "fr":
         start = "Faux : c'est ce que l'on trouve " + clauses
         start += ", à partir de vos réponses précédentes." if verdict.carried else "."
     else:
         start = "Wrong: that is what one finds " + clauses
         start += ", going on from your earlier answers." if verdict.carried else "."
-    return " ".join([start, *(mistake.hint[language] for mistake in mistakes if mistake.hint)])
+    hints = [] if verdict.perhaps else [mistake.hint[language] for mistake in mistakes if mistake.hint]
+    return _said(start, *hints, _difference(verdict, language))
+
+
+def _said(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _difference(verdict: Verdict, language: Language) -> str:
+    """Where a formula differs from the key: the smallest point, and both values there."""
+    found = verdict.counterexample
+    if found is None:
+        return ""
+    point = ", ".join(f"{symbol} = {value_text(value, language)}" for symbol, value in sorted(found.point.items()))
+    key = value_text(found.key, language)
+    if found.given is None:
+        return {
+            "fr": f"Pour {point}, votre formule n'a pas de valeur ; on attend {key}.",
+            "en": f"For {point} your formula has no value; {key} is expected.",
+        }[language]
+    given = value_text(found.given, language)
+    return {
+        "fr": f"Pour {point}, votre formule donne {given} ; on attend {key}.",
+        "en": f"For {point} your formula gives {given}; {key} is expected.",
+    }[language]

@@ -4,16 +4,18 @@ with it · a pair of mistakes · partly right · wrong. First match wins."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from typing import Literal, TypeAlias
 
 from corrige.answers.verdicts import ProductSum, Read, Unreadable
+from corrige.document.formula import Apply, Number, Symbol
 from corrige.exercises.family import Family
 from corrige.exercises.table import Row, made, table
-from corrige.grader.compare import agrees, right_products
+from corrige.grader.compare import agrees, differing, right_products
+from corrige.grader.equality import Difference
 from corrige.grader.own import CARRIED, best_constant, entries, followed, own_values
 from corrige.grader.policy import Policy
 from corrige.problem.problem import Name, Problem, Question, Value
@@ -33,8 +35,8 @@ class Verdict:
     """What is said of one answer, and its share of the question's points.
 
     `mistakes` names one or two; `carried`: made on the problem as the student went on with it. `parts` is how many
-    parts of how many are right. `own`: the asked names whose own values were carried on. `counterexample`: where a
-    formula differs.
+    parts of how many are right. `own`: the asked names whose own values were carried on. `perhaps`: other mistakes that
+    would give the same answers. `counterexample`: where a formula differs.
     """
 
     question: str
@@ -44,6 +46,8 @@ class Verdict:
     carried: bool = False
     parts: tuple[int, int] | None = None
     own: tuple[Name, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    counterexample: Difference | None = None
     given: Read | Unreadable | None = None
 
     @property
@@ -143,9 +147,7 @@ class _Court:
                 return Verdict(question.id, "unreadable", given=read)
             case Read():
                 found = self._judged(question, self.given[question.id], read)
-                return Verdict(
-                    question.id, found.status, found.share, found.mistakes, found.carried, found.parts, found.own, read
-                )
+                return replace(found, given=read, counterexample=self._counterexample(question, found))
 
     def _judged(self, question: Question, given: Given, read: Read) -> Verdict:
         if self._all(question, given, self.values):
@@ -170,6 +172,13 @@ class _Court:
             or self._partly(question, given, expected)
             or Verdict(question.id, "wrong")
         )
+
+    def _counterexample(self, question: Question, found: Verdict) -> Difference | None:
+        given = self.given[question.id].get(question.asks[0])
+        key = self.values[question.asks[0]]
+        if question.kind != "formula" or found.right or not isinstance(given, Number | Symbol | Apply):
+            return None
+        return differing(self.problem, key, given)
 
     def _others_wrong(self, question: Question) -> bool:
         return any(name not in question.asks for name in self.wrong)
@@ -199,9 +208,9 @@ class _Court:
         rows = [row for row in self.rows if self._all(question, given, row.answers)]
         if not rows:
             return None
-        best = max(rows, key=self._fit)
-        names = (best.mistake.name,)
-        return Verdict(question.id, "mistake", self.policy.for_mistakes(names), names)
+        most = max(map(self._fit, rows))
+        name, *others = (row.mistake.name for row in rows if self._fit(row) == most)
+        return Verdict(question.id, "mistake", self.policy.for_mistakes((name,)), (name,), perhaps=tuple(others[:1]))
 
     def _named_further(self, question: Question, given: Given, mine: Problem) -> Verdict | None:
         for mistake in self.family.mistakes:
