@@ -131,3 +131,35 @@ def ask_element(layer: Name, index: Iterable[int], *, id: str = "element", produ
             )
         ),
     )
+
+
+def ask_map(layer: Name, *, id: str = "response", called: Text | None = None, channel: int | None = None) -> Question:
+    """What comes out of a layer: all of it, or one channel. `called`: "the response", "the map after the pooling"."""
+    name = called or text("la réponse", "the response")
+    return Question(
+        id=id,
+        asks=(f"{layer}.x" if channel is None else f"{layer}.x[{channel}]",),
+        kind="matrix",
+        text=dict(text(f"Calculez {name['fr']}.", f"Compute {name['en']}.")),
+    )
+
+
+def ask_blanks(layer: Name, places: Iterable[tuple[int, int, int]], *, id: str = "blanks") -> Question:
+    """The elements of a response that are left blank, in reading order; the figure shows the others."""
+    asks = tuple(f"{layer}.x[{o},{i},{j}]" for o, i, j in sorted(places))
+    n = len(asks)
+    return Question(
+        id=id,
+        asks=asks,
+        kind="list",
+        text=dict(
+            text(
+                f"Complétez la réponse : donnez, ligne par ligne, les {n} valeurs qui manquent."
+                if n > 1
+                else "Complétez la réponse : donnez la valeur qui manque.",
+                f"Complete the response: give the {n} missing values, row by row."
+                if n > 1
+                else "Complete the response: give the missing value.",
+            )
+        ),
+    )

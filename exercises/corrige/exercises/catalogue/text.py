@@ -35,7 +35,8 @@ class NoPlace(KeyError):
 
 
 def filled(sentence: str, givens: Mapping[Name, Any]) -> Line:
-    """A sentence as a line: `{conv.f_h}`, `{conv.b[0]}` are givens, `$f$` a letter, `*word*` emphasis, `` `code` `` code.
+    """A sentence as a line: `{conv.f_h}`, `{conv.b[0]}` are givens, `$f$` a letter, `*word*` emphasis,
+    `` `code` `` code.
 
     >>> filled("un filtre {conv.f_h}", {"conv.f_h": 3})
     (Words(text='un filtre '), Figure(value=3, decimals=None))

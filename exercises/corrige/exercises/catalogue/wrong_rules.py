@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from corrige.document.formula import ceil_div
+from collections.abc import Callable
+from typing import Any
+
+from corrige.document.formula import Exact, ceil_div
+from corrige.rules.responses import Map
 
 
 def one_bias() -> int:
@@ -75,3 +79,51 @@ def h_without_kernel(h_in: int, s_h: int, p_top: int, p_bottom: int) -> int:
 
 def w_without_kernel(w_in: int, s_w: int, p_left: int, p_right: int) -> int:
     return (w_in + p_left + p_right) // s_w
+
+
+def absolute_values(x_in: Map) -> Map:
+    return tuple(tuple(tuple(max(v, -v) for v in row) for row in plane) for plane in x_in)
+
+
+def window_weights(f_h: int, f_w: int) -> int:
+    return f_h * f_w
+
+
+def window_weights_of_each_channel(f_h: int, f_w: int, c_in: int) -> int:
+    return f_h * f_w * c_in
+
+
+def window_minima(
+    x_in: Map, f_h: int, f_w: int, s_h: int, s_w: int, p_top: int, p_bottom: int, p_left: int, p_right: int
+) -> Map:
+    return _of_windows(min, x_in, (f_h, f_w), (s_h, s_w), (p_top, p_bottom, p_left, p_right))
+
+
+def window_sums(
+    x_in: Map, f_h: int, f_w: int, s_h: int, s_w: int, p_top: int, p_bottom: int, p_left: int, p_right: int
+) -> Map:
+    return _of_windows(sum, x_in, (f_h, f_w), (s_h, s_w), (p_top, p_bottom, p_left, p_right))
+
+
+def _of_windows(
+    what: Callable[[list[Exact]], Any],
+    x_in: Map,
+    window: tuple[int, int],
+    stride: tuple[int, int],
+    padding: tuple[int, int, int, int],
+) -> Map:
+    """Something of the values in each window; padded places are left out."""
+    top, bottom, left, right = padding
+    height, width = len(x_in[0]), len(x_in[0][0])
+    rows = range(-top, height + bottom - window[0] + 1, stride[0])
+    columns = range(-left, width + right - window[1] + 1, stride[1])
+    return tuple(
+        tuple(
+            tuple(
+                what([v for row in plane[max(i, 0) : i + window[0]] for v in row[max(j, 0) : j + window[1]]])
+                for j in columns
+            )
+            for i in rows
+        )
+        for plane in x_in
+    )
