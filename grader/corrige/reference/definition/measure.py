@@ -161,8 +161,7 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
         x = f"{name}.x"
         join = _added if isinstance(layer, Residual) else respond.stacked
         table.facts[x] = partial(_joined, table, join, [end.x for end in ends if end.x])
-    traces = [end.trace for end in ends if end.trace]
-    after = Flow(shape, x, _widest(traces) if len(traces) == len(ends) else None)
+    after = Flow(shape, x, _widest([end.trace for end in ends]))
     _receptive(table, name, after)
     return after
 
@@ -190,16 +189,23 @@ def _through(trace: Trace | None, reading: Reading) -> Trace | None:
     return (lambda axis, extent: trace(axis, sees(axis, extent))) if trace and sees else None
 
 
-def _widest(traces: Sequence[Trace]) -> Trace:
+def _widest(traces: Sequence[Trace | None]) -> Trace | None:
+    """From the first to the last that one of the branches sees; None where they drift apart from place to place."""
+    known = [trace for trace in traces if trace]
+    neighbours = np.array([0, 1])
+    steps = [{int(np.diff(trace(axis, (neighbours, neighbours))[0])[0]) for trace in known} for axis in (0, 1)]
+    if len(known) < len(traces) or any(len(different) > 1 for different in steps):
+        return None
+
     def trace(axis: int, extent: Extent) -> Extent:
-        firsts, lasts = zip(*(one(axis, extent) for one in traces), strict=True)
+        firsts, lasts = zip(*(one(axis, extent) for one in known), strict=True)
         return np.minimum.reduce(firsts), np.maximum.reduce(lasts)
 
     return trace
 
 
 def _receptive(table: Table, name: Name, flow: Flow) -> None:
-    """The rows (columns) of the network's input that a place sees, borders aside: those of its middle place."""
+    """The rows (columns) of the network's input that a place sees, borders aside; all places see as many."""
     if flow.trace:
         for axis, letter in enumerate("hw"):
             table.facts[f"{name}.receptive_{letter}"] = partial(_extent, flow.trace, axis)

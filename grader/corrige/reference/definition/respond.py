@@ -93,7 +93,7 @@ def transposed(
         by_group = image[:, channels].reshape(problems, groups, channels.shape[1], -1)
         for dy in range(f_h):
             for dx in range(f_w):
-                taps = weights[:, channels, :, dy, dx].swapaxes(-1, -2)  # [problem, group, filter, channel]
+                taps = weights[..., dy, dx][:, channels].swapaxes(-1, -2)  # [problem, group, filter, channel]
                 laid = (taps @ by_group).reshape(problems, groups * per_group, len(rows), len(columns))
                 out[:, :, rows[:, dy][:, None], columns[:, dx][None, :]] += laid
         return out[:, :, top:bottom, left:right]

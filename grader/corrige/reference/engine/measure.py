@@ -34,9 +34,10 @@ from corrige.problem.layers import (
 )
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
-from corrige.reference.engine import respond
+from corrige.reference.engine import receptive, respond
 from corrige.reference.engine.count import Counts, count
 from corrige.reference.engine.modules import Shape
+from corrige.reference.engine.receptive import See
 from corrige.reference.engine.respond import Signal
 from corrige.reference.table import Batch, Table, batch
 
@@ -50,10 +51,13 @@ SMALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What runs through the network: a shape, and values where there are any."""
+    """What runs through the network: a shape, values where there are any, and what its elements see of the input.
+    `jump`: how far apart in the input two neighbours look; 0 where the map's only place saw all."""
 
     shape: Shape
     x: Signal | None
+    see: See | None
+    jump: tuple[int, int] = (1, 1)
 
 
 def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
@@ -77,7 +81,7 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
             if image is not None:
                 table.facts[f"{name}.x"] = image
             table.facts.update(zip((f"{name}.c", f"{name}.h", f"{name}.w"), net.input, strict=True))
-            start = Flow(net.input, None if image is None else respond.signal(image, device))
+            start = Flow(net.input, None if image is None else respond.signal(image, device), receptive.start)
             _Walk(table, given, key, device).through(net.layers, start)
             _add_up(table, prefixed(key, "total"), [prefixed(key, short) for short, _ in net.layers])
     return table
@@ -136,7 +140,14 @@ class _Walk:
             self.table.facts[f"{name}.x"] = partial(respond.response, x)
         if before.x is not None and kernel is not None and isinstance(layer, Conv2d | DepthwiseConv2d):
             self.table.facts[f"{name}.products"] = partial(respond.products, layer, before.x, kernel)
-        return Flow(counts.shape, x)
+        see = receptive.through(before.see, layer, before.shape, alone=before.jump == (0, 0))
+        return self.seen(name, Flow(counts.shape, x, see, receptive.jump(layer, before.jump)))
+
+    def seen(self, name: Name, flow: Flow) -> Flow:
+        if flow.see is not None:
+            for axis, letter in enumerate("hw"):
+                self.table.facts[f"{name}.receptive_{letter}"] = partial(receptive.extent, flow.see, axis)
+        return flow
 
     def data(self, name: Name, shape: tuple[int, ...]) -> Signal | None:
         found = self.given.shaped(name, shape)
@@ -186,7 +197,9 @@ class _Walk:
         if len(signals) == len(ends):
             x = respond.added(signals) if isinstance(layer, Residual) else respond.stacked(signals)
             self.table.facts[f"{name}.x"] = partial(respond.response, x)
-        return Flow(shape, x)
+        sees = [end.see for end in ends if end.see is not None]
+        alike = len(sees) == len(ends) and len({end.jump for end in ends}) == 1
+        return self.seen(name, Flow(shape, x, receptive.joined(sees) if alike else None, ends[0].jump))
 
 
 def _joined(layer: Residual | Concat, shapes: Sequence[Shape]) -> Shape:

@@ -40,7 +40,8 @@ def places(layer: Pooling, x: Tensor) -> Tensor:
     average counts zeros, never for a maximum."""
     one = torch.ones_like(x[:1, :1])
     if not isinstance(layer, Pool2d):
-        return _strips(one.shape[2], _size(layer)[0], one)[:, None] * _strips(one.shape[3], _size(layer)[1], one)
+        rows, columns = (_strips(n, o, one) for n, o in zip(one.shape[2:], _size(layer), strict=True))
+        return (rows[:, None] * columns)[None, None]
     sides = _sides(layer, x)
     image = padded(one, sides, float(counts_zeros(layer)))
     sums = F.avg_pool2d(image, layer.kernel_size, layer.stride, ceil_mode=layer.ceil_mode, divisor_override=1)
