@@ -12,6 +12,7 @@ from corrige.answers.verdicts import Unreadable
 from corrige.document.notation import value_text
 from corrige.exercises.family import Family
 from corrige.grader.judge import Verdict
+from corrige.templates.typography import typeset
 
 Language: TypeAlias = Literal["fr", "en"]
 
@@ -54,14 +55,13 @@ def feedback(family: Family, verdict: Verdict, language: Language) -> str:
     """The sentences for one verdict; nothing in them gives the right value away."""
     match verdict.status:
         case "right" | "followed" | "order" | "wrong" | "unevaluated" | "missing":
-            return _said(_SAID[verdict.status][language], _difference(verdict, language))
+            return _said(language, _SAID[verdict.status][language], _difference(verdict, language))
         case "unreadable":
             return verdict.given.message(language) if isinstance(verdict.given, Unreadable) else ""
         case "partial":
             right, total = verdict.parts or (0, 0)
-            if language == "fr":
-                return f"En partie juste : {right} sur {total}."
-            return f"Partly right: {right} of {total}."
+            said = {"fr": f"En partie juste : {right} sur {total}.", "en": f"Partly right: {right} of {total}."}
+            return _said(language, said[language])
         case "mistake":
             return _mistakes(family, verdict, language)
         case _:
@@ -80,11 +80,11 @@ def _mistakes(family: Family, verdict: Verdict, language: Language) -> str:
         start = "Wrong: that is what one finds " + clauses
         start += ", going on from your earlier answers." if verdict.carried else "."
     hints = [] if verdict.perhaps else [mistake.hint[language] for mistake in mistakes if mistake.hint]
-    return _said(start, *hints, _difference(verdict, language))
+    return _said(language, start, *hints, _difference(verdict, language))
 
 
-def _said(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
+def _said(language: Language, *sentences: str) -> str:
+    return typeset(" ".join(sentence for sentence in sentences if sentence), language)
 
 
 def _difference(verdict: Verdict, language: Language) -> str:
