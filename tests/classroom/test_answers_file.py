@@ -277,7 +277,7 @@ def test_the_wrong_header_gets_a_message(key: str, other: str, says: str) -> Non
     answers = read_answers(issue_answers(BLANKS, "en", {**HEADER, key: other}), IDS)
     with pytest.raises(WrongAnswers, match=says) as english:
         check_header(answers, "answers.toml", HEADER)
-    assert english.value.exit_code == 9
+    assert english.value.exit_code == 8
     assert str(english.value).startswith(f"answers.toml: {key}: ")
     with speaking("fr"), pytest.raises(WrongAnswers, match="ces réponses sont celles"):
         check_header(answers, "answers.toml", HEADER)
@@ -349,3 +349,10 @@ def test_what_cannot_be_saved() -> None:
         set_answer("1a = 1\n1a = 2\n", "1a", "3", IDS)
     with pytest.raises(CannotKeep, match="cannot be kept"):
         set_answer(ISSUED, "1a", "3\n2b = 9", IDS)
+
+
+@pytest.mark.parametrize("piece", ["'x", "' ", "'", "\0 ", "# ", '"""x', "=", ":", "1a ", "«»"])
+def test_a_megabyte_of_anything_costs_no_more_than_its_length(piece: str) -> None:
+    text = "1a = '" + piece * (1_000_000 // len(piece))
+    assert set(texts(read_answers(text, IDS))) == {"1a"}
+    assert set(texts(read_answers(text.replace("1a = ", "1a = 3\n"), IDS))) == {"1a"}

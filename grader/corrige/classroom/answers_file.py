@@ -153,7 +153,7 @@ def read_answers_file(path: Path, known: Iterable[str] | None = None, limit: int
 class WrongAnswers(BadFile):
     """Answers to another sheet, or another student's: a message, never a mark."""
 
-    exit_code = 9
+    exit_code = 8
 
 
 def check_header(answers: Answers, file: Path | str, expected: Mapping[str, str]) -> None:

@@ -60,7 +60,7 @@ class Blank:
 class CannotKeep(CorrigeError):
     """An answer that no answers file can hold beside the others."""
 
-    exit_code = 8
+    exit_code = 10
 
 
 def issue_answers(blanks: Iterable[Blank], language: Language, header: Mapping[str, str], title: str = "") -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 _TRIPLES: Final = ("'''", '"""')
 _FAMILIES: Final = ("'‘’‚‛", '"“”„‟', "«»", "‹›", "`")
-_CLOSING: Final = {opening: family for family in _FAMILIES for opening in family}
 _PREFILLED: Final = ("''", "‘’", "’’")
-_BLANK: Final = "\0\ufeff\u200b"
+_BLANK: Final = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\0\ufeff\u200b"
+_CLOSED = rf"[{re.escape(_BLANK)}]*+(?=#|\Z)"
+"""A closing quote has nothing but a comment behind it."""
+_CLOSING: Final = {opening: re.compile(f"[{family}]{_CLOSED}") for family in _FAMILIES for opening in family} | {
+    triple: re.compile(triple + _CLOSED) for triple in _TRIPLES
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,7 @@ def stripped(text: str) -> str:
     >>> stripped("\\0 28\\ufeff\\t")
     '28'
     """
-    while (bare := text.strip().strip(_BLANK)) != text:
-        text = bare
-    return text
+    return text.strip(_BLANK)
 
 
 def unquoted(rows: list[Row]) -> tuple[list[Row], Row | None]:
@@ -50,25 +53,14 @@ def unquoted(rows: list[Row]) -> tuple[list[Row], Row | None]:
     first, *more = rows
     first = first.trimmed()
     opening = first.text[:3] if first.text.startswith(_TRIPLES) else first.text[:1]
-    closings = (opening,) if len(opening) == 3 else tuple(_CLOSING.get(opening, ()))
+    closing = _CLOSING.get(opening)
     inside = [first.between(len(opening)), *more]
-    for i, row in enumerate(inside if closings else ()):
-        if (at := _closing(row.text, closings)) is not None:
-            kept = _tidy([*inside[:i], row.between(0, at), *inside[i + 1 :]])
+    for i, row in enumerate(inside if closing else ()):
+        if closing and (found := closing.search(row.text)):
+            kept = _tidy([*inside[:i], row.between(0, found.start()), *inside[i + 1 :]])
             goes_on = any(stripped(later.text) for later in inside[i + 1 :])
-            return kept, None if goes_on else row.between(at + len(opening))
+            return kept, None if goes_on else row.between(found.start() + len(opening))
     return _tidy([_without_prefilled(first), *more]), None
-
-
-def _closing(text: str, closings: tuple[str, ...]) -> int | None:
-    """The first closing quote with nothing but a comment behind it."""
-    at = -1
-    while found := [p for closing in closings if (p := text.find(closing, at + 1)) >= 0]:
-        at = min(found)
-        rest = stripped(text[at + len(closings[0]) :])
-        if not rest or rest.startswith("#"):
-            return at
-    return None
 
 
 def _without_prefilled(row: Row) -> Row:
