@@ -11,18 +11,20 @@ _N = "\u202f"
 _C = "\u00a0:"
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
-    "empty": ("il n'y a rien à lire", "there is nothing to read"),
+    "twice": ("plusieurs réponses à la même question{c} gardez-en une", "several answers to one question: keep one"),
+    "no sign": ("il manque le signe = devant la réponse", "the sign = is missing before the answer"),
+    "empty": ("il n’y a rien à lire", "there is nothing to read"),
     "too long": ("la réponse est trop longue", "the answer is too long"),
     "too deep": ("trop de parenthèses imbriquées", "too many nested brackets"),
     "too large": ("le nombre est trop grand", "the number is too large"),
     "too many digits": ("le nombre a trop de chiffres", "the number has too many digits"),
     "reordering": (
-        "le caractère invisible {code} change l'ordre de lecture{c} retapez la réponse",
+        "le caractère invisible {code} change l’ordre de lecture{c} retapez la réponse",
         "the invisible character {code} changes the order of reading: type the answer again",
     ),
     "control": ("le caractère {code} ne peut pas être lu", "the character {code} cannot be read"),
     "character": (
-        "le caractère «\u00a0{char}\u00a0» n'a pas de sens ici",
+        "le caractère «\u00a0{char}\u00a0» n’a pas de sens ici",
         "the character “{char}” has no meaning here",
     ),
     "digit groups": (
@@ -38,19 +40,19 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "missing sign between “{left}” and “{right}”: a product is written 2*3",
     ),
     "ambiguous quotient": (
-        "une division suivie d'un produit sans signe se lit de deux façons{c} écrivez a/(2b) ou (a/2)*b",
+        "une division suivie d’un produit sans signe se lit de deux façons{c} écrivez a/(2b) ou (a/2)*b",
         "a division followed by a product without a sign reads in two ways: write a/(2b) or (a/2)*b",
     ),
     "two signs": ("deux signes se suivent", "two signs follow each other"),
     "square brackets": (
-        "des crochets autour d'une division peuvent être une partie entière{c} écrivez floor(…), ou des parenthèses",
+        "des crochets autour d’une division peuvent être une partie entière{c} écrivez floor(…), ou des parenthèses",
         "square brackets around a division may be an integer part: write floor(…), or round brackets",
     ),
-    "unclosed": ("«\u00a0{bracket}\u00a0» n'est jamais refermé", "“{bracket}” is never closed"),
-    "unopened": ("«\u00a0{bracket}\u00a0» ferme ce qui n'est pas ouvert", "“{bracket}” closes what was not opened"),
+    "unclosed": ("«\u00a0{bracket}\u00a0» n’est jamais refermé", "“{bracket}” is never closed"),
+    "unopened": ("«\u00a0{bracket}\u00a0» ferme ce qui n’est pas ouvert", "“{bracket}” closes what was not opened"),
     "incomplete": ("il manque quelque chose ici", "something is missing here"),
     "comma": (
-        "une virgule n'a pas sa place ici{c} en écriture décimale elle touche ses chiffres",
+        "une virgule n’a pas sa place ici{c} en écriture décimale elle touche ses chiffres",
         "a comma cannot stand here: as a decimal sign it touches its digits",
     ),
     "equation": ("on attend une expression, pas une égalité", "an expression is expected, not an equation"),
@@ -61,7 +63,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "unknown symbol “{name}”: did you mean “{near}”?",
     ),
     "unknown symbol": (
-        "symbole inconnu «\u00a0{name}\u00a0»{c} l'énoncé emploie {known}",
+        "symbole inconnu «\u00a0{name}\u00a0»{c} l’énoncé emploie {known}",
         "unknown symbol “{name}”: the question uses {known}",
     ),
     "unknown word": ("«\u00a0{name}\u00a0» ne peut pas être lu ici", "“{name}” cannot be read here"),
@@ -69,19 +71,19 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown command": ("commande inconnue «\u00a0{name}\u00a0»", "unknown command “{name}”"),
     "word alone": ("il manque le nombre devant «\u00a0{name}\u00a0»", "the number before “{name}” is missing"),
     "approximate": ("une valeur exacte est attendue", "an exact value is expected"),
-    "not equal": ("les deux côtés de ce signe = n'ont pas la même valeur", "the two sides of this equal sign differ"),
+    "not equal": ("les deux côtés de ce signe = n’ont pas la même valeur", "the two sides of this equal sign differ"),
     "division by zero": ("division par zéro", "division by zero"),
-    "exponent": ("l'exposant n'est pas un entier", "the exponent is not an integer"),
+    "exponent": ("l’exposant n’est pas un entier", "the exponent is not an integer"),
     "batch axes": ("les axes ne peuvent pas être reconnus", "the axes cannot be recognised"),
     "missing number": ("il manque un nombre ici", "a number is missing here"),
     "nested": ("une liste dans une liste", "a list within a list"),
     "ellipsis": ("tout doit être écrit, sans points de suspension", "everything must be written out, without dots"),
     "ragged": (
-        "les lignes n'ont pas toutes la même longueur{c} la ligne {row} a {has}, la première {first}",
+        "les lignes n’ont pas toutes la même longueur{c} la ligne {row} a {has}, la première {first}",
         "the rows are not of one length: row {row} has {has}, the first has {first}",
     ),
     "unknown option": (
-        "«\u00a0{name}\u00a0» n'est pas parmi les choix{c} {known}",
+        "«\u00a0{name}\u00a0» n’est pas parmi les choix{c} {known}",
         "“{name}” is not among the options: {known}",
     ),
 }

@@ -30,11 +30,12 @@ def read(
     aliases: Mapping[str, str] | None = None,
     axes: Sequence[str] = (),
     options: Options | None = None,
+    free: bool = False,
 ) -> Read | Unreadable:
     """What was typed, understood as an answer of this kind; never an exception, whatever the text.
 
-    `symbols` are those that the question knows (none: any letter is a symbol), `aliases` other names for them, `axes`
-    the names of a shape's axes in the order asked, `options` what may be chosen.
+    `symbols` are those that the question knows, `aliases` other names for them; where there are none, or with `free`, any
+    letter is a symbol. `axes` are the names of a shape's axes in the order asked, `options` what may be chosen.
 
     >>> read("integer", "150 529 000", "fr").value
     150529000
@@ -49,7 +50,8 @@ def read(
             return read_choice(text, options)
         understood = source(text)
         where = understood.where
-        known = names(symbols, aliases, free=not symbols)
+        symbols = tuple(symbols)
+        known = names(symbols, aliases, free=free or not symbols)
         return _read(kind, understood, language, known, axes)
     except Refused as refused:
         offset = where[min(refused.offset, len(where) - 1)]

@@ -194,7 +194,7 @@ def _decimals(found: list[Token]) -> int | None:
     if len(numbers) != 1 or len(found) > 3:
         return None
     text = numbers[0].text
-    if "e" in text or "E" in text or numbers[0].number.denominator == 1 and "." not in text and "," not in text:
+    if "e" in text or "E" in text or (numbers[0].number.denominator == 1 and "." not in text and "," not in text):
         return 0 if text.isdigit() else None
     return len(re.split(r"[.,]", text)[-1])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corrige.answers.characters import FRACTIONS, Refused
@@ -34,13 +34,15 @@ _SIGNS: Final = {
     "emptyset": "∅", "varnothing": "∅", "in": "∈", "%": "%", "lparen": "(", "rparen": ")", "approx": "~", "&": "&",
 }  # fmt: skip
 _SKIPPED: Final = frozenset(
-    "left right big Big bigl bigr Bigl Bigr bigg Bigg biggl biggr Biggl Biggr displaystyle textstyle limits nolimits "
-    "quad qquad , ; ! : > thinspace enspace space mathstrut".split()
+    ["left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg", "biggl", "biggr", "Biggl", "Biggr", "displaystyle", "textstyle", "limits", "nolimits", "quad", "qquad", ",", ";", "!", ":", ">", "thinspace", "enspace", "space", "mathstrut"]
     + [" ", "\n"]
 )
 _FONTS: Final = frozenset(
-    "mathrm mathit mathbf mathsf mathtt mathcal text textrm textit textbf texttt mbox operatorname rm bm boldsymbol".split()
+    ["mathrm", "mathit", "mathbf", "mathsf", "mathtt", "mathcal", "text", "textrm", "textit", "textbf", "texttt", "mbox", "operatorname", "rm", "bm", "boldsymbol"]
 )
+_OPENERS: Final = frozenset("([{⌊⌈")
+_CLOSERS: Final = frozenset(")]}⌋⌉")
+_SEVERAL: Final = frozenset({"max", "min", "mod"})
 _FRACS: Final = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 
 
@@ -61,6 +63,8 @@ class _Tokenizer:
     language: Language
     names: Names
     out: list[Token]
+    calls: list[bool] = field(default_factory=list)
+    """For each open bracket, whether it holds the arguments of a function: there, commas separate."""
 
     def run(self) -> list[Token]:
         text, stop = self.text, self.stop
@@ -82,13 +86,18 @@ class _Tokenizer:
         return self.out
 
     def _add(self, kind: TokenKind, start: int, end: int, text: str = "", number: Exact = 0) -> None:
+        if kind == "op" and text in _OPENERS:
+            self.calls.append(bool(self.out) and self.out[-1].kind == "function" and self.out[-1].text in _SEVERAL)
+        elif kind == "op" and text in _CLOSERS and self.calls:
+            self.calls.pop()
         self.out.append(Token(kind, start, end, text, number))
         self.pos = end
 
     def _number(self) -> None:
         if self._after_operand() and self.out[-1].kind == "symbol" and self.out[-1].end == self.pos:
             raise Refused("digit after name", self.pos, name=self.out[-1].text)
-        found = numeral(self.text, self.pos, self.stop, self.separators, self.language)
+        separators = "plain" if self.calls and self.calls[-1] else self.separators
+        found = numeral(self.text, self.pos, self.stop, separators, self.language)
         self._add("number", self.pos, found.end, self.text[self.pos : found.end], found.value)
         if self.text.startswith(".10", found.end, self.stop):  # `1,5.10^8`
             self._add("op", found.end, found.end + 1, "*")
@@ -97,7 +106,7 @@ class _Tokenizer:
         if not self.out:
             return False
         last = self.out[-1]
-        return last.kind in ("number", "symbol") or last.text in (")", "]", "}", "⌋", "⌉")
+        return last.kind in ("number", "symbol") or last.text in _CLOSERS
 
     def _word(self) -> None:
         start = self.pos

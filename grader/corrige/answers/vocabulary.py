@@ -34,13 +34,10 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
 MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.", "keras.", "K.")
 
 NONE: Final = frozenset(
-    "none aucun aucune rien vide empty nothing nul nil impossible pas no null ∅ neant jamais never".split()
+    ["none", "aucun", "aucune", "rien", "vide", "empty", "nothing", "nul", "nil", "impossible", "pas", "no", "null", "∅", "neant", "jamais", "never"]
 ) - {"pas", "no", "null", "nul", "nil"}
 NONE_PHRASES: Final = frozenset(
-    "aucun;aucune;aucune solution;aucune valeur;aucun padding;pas de solution;il n'y en a pas;il n'y en a aucun;"
-    "il n'y en a aucune;aucun ne convient;aucune ne convient;ensemble vide;l'ensemble vide;liste vide;none;no solution;"
-    "no value;no padding;there is none;there are none;nothing;empty;empty set;the empty set;empty list;rien;vide;∅;"
-    "aucune possibilite;impossible".split(";")
+    ["aucun", "aucune", "aucune solution", "aucune valeur", "aucun padding", "pas de solution", "il n'y en a pas", "il n'y en a aucun", "il n'y en a aucune", "aucun ne convient", "aucune ne convient", "ensemble vide", "l'ensemble vide", "liste vide", "none", "no solution", "no value", "no padding", "there is none", "there are none", "nothing", "empty", "empty set", "the empty set", "empty list", "rien", "vide", "∅", "aucune possibilite", "impossible"]
 )
 
 _UNITS = """
@@ -65,9 +62,7 @@ MULTIPLES: Final[Mapping[str, int]] = {
 """Words that multiply by a power of ten. `billion` is not the same number in both languages, `M` may be mega or a name."""
 
 WRAPPERS: Final = frozenset(
-    "torch.Size Size torch.tensor torch.Tensor tensor Tensor np.array numpy.array array TensorShape tf.TensorShape "
-    "tuple list set frozenset shape np.matrix matrix Matrix sympy.Matrix tf.constant tf.Tensor torch.LongTensor "
-    "np.asarray jnp.array Array".split()
+    ["torch.Size", "Size", "torch.tensor", "torch.Tensor", "tensor", "Tensor", "np.array", "numpy.array", "array", "TensorShape", "tf.TensorShape", "tuple", "list", "set", "frozenset", "shape", "np.matrix", "matrix", "Matrix", "sympy.Matrix", "tf.constant", "tf.Tensor", "torch.LongTensor", "np.asarray", "jnp.array", "Array"]
 )
 
 PADDINGS: Final = frozenset({"p", "pad", "padding"})

@@ -1,0 +1,131 @@
+"""`corrige judge`: try an answer against a key, or judge answers by the line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any, BinaryIO
+
+import msgspec
+import typer
+
+from corrige.grader.single import BadCase, Case, Verdict, judge_one
+
+MAX_LINE = 16 * 2**20
+"""Bytes of a line; what is longer is answered by an error, and read no further than its end."""
+
+
+def command(
+    kind: Annotated[str, typer.Option(help="integer, real, shape, matrix, list, set, sum, formula or choice")] = "",
+    key: Annotated[str, typer.Option(help="The right answer, in any readable notation")] = "",
+    given: Annotated[str, typer.Option(help="The answer to judge")] = "",
+    language: Annotated[str, typer.Option(help="fr or en")] = "fr",
+    domain: Annotated[list[str] | None, typer.Option(help="Bounds of a symbol: 'w >= f - 2p', '1 <= f <= 7'")] = None,
+    alias: Annotated[list[str] | None, typer.Option(help="Another name of a symbol: 'k = f'")] = None,
+    axes: Annotated[str, typer.Option(help="A shape's axes in the order asked: 'h,w,c'")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Cases as JSON lines on stdin, verdicts on stdout")] = False,
+) -> None:
+    """Judge an answer against a key: right, wrong (and why) or unreadable (and where)."""
+    if as_json:
+        for line in _lines(sys.stdin.buffer):
+            sys.stdout.buffer.write(judged(line))
+            sys.stdout.buffer.flush()
+        return
+    fields = {
+        "kind": kind,
+        "key": key,
+        "given": given,
+        "language": language,
+        "domain": dict(_bounds(one) for one in domain or ()),
+        "aliases": dict(_alias(one) for one in alias or ()),
+        "axes": [axis.strip() for axis in axes.split(",") if axis.strip()],
+    }
+    _print(judge_one(_case(fields)), language)
+
+
+def judged(line: bytes) -> bytes:
+    """The verdict's line for a case's line; for a line that is no case, one that says so."""
+    try:
+        verdict = judge_one(_case(_fields(line)))
+    except BadCase as error:
+        return _encoded({"verdict": "error", "message": str(error)})
+    return _encoded(msgspec.to_builtins(verdict))
+
+
+def _encoded(fields: object) -> bytes:
+    """One line of JSON. Half a character cannot be written as UTF-8 and stays escaped."""
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    while line := stream.readline(MAX_LINE):
+        while not line.endswith(b"\n"):  # longer than the limit, or the last one
+            more = stream.readline(MAX_LINE)
+            if not more:
+                break
+            line = b"\n" if more.endswith(b"\n") else line[:1]
+        yield line
+
+
+def _fields(line: bytes) -> Any:
+    try:
+        return json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique)
+    except BadCase:
+        raise
+    except RecursionError:
+        raise BadCase("the line is nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise BadCase(f"the line is not UTF-8: byte {error.start + 1}") from None
+    except ValueError as error:
+        raise BadCase(f"the line is not JSON: {error}") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadCase(f"the field {twice[:40]!r} is given twice")
+    return fields
+
+
+def _case(fields: Any) -> Case:
+    try:
+        return msgspec.convert(fields, Case)
+    except msgspec.ValidationError as error:
+        raise BadCase(f"not a case: {error}") from None
+
+
+def _bounds(text: str) -> tuple[str, tuple[str | None, str | None]]:
+    """`w >= f - 2p`, `1 <= f <= 7`, `p <= 3` as a symbol and its bounds."""
+    parts = [
+        part.strip()
+        for part in text.replace("≥", ">=").replace("≤", "<=").replace("<=", "|<").replace(">=", "|>").split("|")
+    ]
+    match parts:
+        case [name, bound] if bound.startswith(">"):
+            return name, (bound[1:].strip(), None)
+        case [name, bound] if bound.startswith("<"):
+            return name, (None, bound[1:].strip())
+        case [low, name, high] if name.startswith("<") and high.startswith("<"):
+            return name[1:].strip(), (low, high[1:].strip())
+        case _:
+            raise BadCase(f"{text!r} is not a bound: write 'w >= f - 2p' or '1 <= f <= 7'")
+
+
+def _alias(text: str) -> tuple[str, str]:
+    other, sign, symbol = text.partition("=")
+    if not sign or not other.strip() or not symbol.strip():
+        raise BadCase(f"{text!r} is not another name of a symbol: write 'k = f'")
+    return other.strip(), symbol.strip()
+
+
+def _print(verdict: Verdict, language: str) -> None:
+    words = {
+        "fr": {"right": "juste", "wrong": "faux", "unreadable": "illisible", "read": "lu comme"},
+        "en": {"right": "right", "wrong": "wrong", "unreadable": "unreadable", "read": "read as"},
+    }["en" if language == "en" else "fr"]
+    print(f"{words[verdict.verdict]}" + (f" ({words['read']} {verdict.read})" if verdict.read else ""))
+    if verdict.verdict != "right":
+        print(verdict.message)
