@@ -70,8 +70,17 @@ def answer_text(values: Values, question: Question, language: Language) -> str:
             total = sum(k * v for k, v in one)
             terms = " + ".join(f"({k})×{v}" if k < 0 else f"{k}×{v}" for k, v in one)
             return f"{terms} = {value_text(total, language)}"
+        case "matrix":
+            return value_text(_plane(one), language)
         case _:
             return value_text(one, language)
+
+
+def _plane(value: Any) -> Any:
+    """A response of one channel as the matrix that a person writes."""
+    while isinstance(value, tuple) and len(value) == 1 and isinstance(value[0][0], tuple):
+        value = value[0]
+    return value
 
 
 def _plain(question: Question, key: str, language: Language) -> str:
