@@ -85,6 +85,8 @@ class _Reader:
         rows = self._lines(span)
         if depth and len(rows) == 1 and inside is not None:
             return rows[0]
+        if depth and inside is not None and all(len(row) == 1 for row in rows):
+            return tuple(row[0] for row in rows)  # [[1; 2]; [3; 4]]: within brackets a semicolon parts the cells
         return self._stacked(span, rows)
 
     def _bracketed(self, span: Span) -> bool:
@@ -94,7 +96,7 @@ class _Reader:
         pieces = [Span(*frame(self.text, *piece, ending="")) for piece in cut(self.text, span, ",; \n")]
         children = [piece for piece in pieces if piece.start < piece.stop]
         if any(self.text[child.start] not in "[({" for child in children):
-            return tuple([self._row(span)]) if depth == 0 else self._row(span)
+            return (self._row(span),) if depth == 0 else self._row(span)
         found = tuple(self.block(child, depth + 1) for child in children)
         return found
 
