@@ -69,7 +69,7 @@ class _Reader:
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.language, self.cells = text, language, 0
 
-    def block(self, span: Span, depth: int = 0) -> tuple[Value, ...]:
+    def block(self, span: Span, depth: int = 0, siblings: int = 1) -> tuple[Value, ...]:
         """A matrix, or a stack of them."""
         span = Span(*frame(self.text, *span, ending=""))
         if span.start >= span.stop:
@@ -82,6 +82,11 @@ class _Reader:
         span = Span(*frame(self.text, *span, ending=",;"))
         if any(char in self.text[span.start : span.stop] for char in "[({") and self._bracketed(span):
             return self._children(span, depth)
+        body = self.text[span.start : span.stop]
+        if siblings > 1 and inside is not None and ";" in body and self.language == "fr":
+            pieces = cut(self.text, span, ";")
+            if all(len(words(self.text, piece)) == 1 for piece in pieces) and not _LOOSE_COMMA.search(body):
+                return tuple(self._cell(piece, "comma") for piece in pieces)
         rows = self._lines(span)
         if depth and len(rows) == 1 and inside is not None:
             return rows[0]
@@ -97,7 +102,7 @@ class _Reader:
         children = [piece for piece in pieces if piece.start < piece.stop]
         if any(self.text[child.start] not in "[({" for child in children):
             return (self._row(span),) if depth == 0 else self._row(span)
-        found = tuple(self.block(child, depth + 1) for child in children)
+        found = tuple(self.block(child, depth + 1, len(children)) for child in children)
         return found
 
     def _lines(self, span: Span) -> list[tuple[Value, ...]]:
