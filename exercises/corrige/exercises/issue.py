@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from corrige.exercises.blanks import with_shown
 from corrige.exercises.family import Family, Level
 from corrige.exercises.given import put_in
 from corrige.exercises.load import load
@@ -87,7 +88,7 @@ def issue(
 def draw(family: Family, level: Level, stream: Draw, given: Mapping[str, Any]) -> Problem:
     """One draw: the setting, a teacher's own numbers put in, and the questions."""
     problem = put_in(replace(family.setting(stream, level), family=family.name, level=level), given)
-    return replace(problem, questions=family.questions(problem, stream))
+    return with_shown(replace(problem, questions=family.questions(problem, stream)), family.functions)
 
 
 def _badness(issued: Issued) -> tuple[int, int]:

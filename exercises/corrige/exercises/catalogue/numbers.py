@@ -1,9 +1,15 @@
-"""Images and filters for computing by hand: small whole numbers, filters in which both signs occur."""
+"""Images and filters for computing by hand, and layers that take so many products."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import product
+
 from corrige.problem.draw import Draw
+from corrige.problem.layers import NO_PADDING, Conv2d, Sides, conv
 from corrige.rules.responses import Map, Plane
+from corrige.rules.sizes import h as h_of
+from corrige.rules.sizes import w as w_of
 
 SOBEL: Plane = ((-1, -2, -1), (0, 0, 0), (1, 2, 1))
 PREWITT: Plane = ((-1, -1, -1), (0, 0, 0), (1, 1, 1))
@@ -34,13 +40,41 @@ def turned(plane: Plane) -> Plane:
 
 
 def plane(draw: Draw, f_h: int, f_w: int) -> Plane:
-    """Entries from -2 to 2, at least one positive and one negative; from two entries on."""
-    signs = [draw.between(1, 2), -draw.between(1, 2)]
-    rest = [draw.choice((-2, -1, 0, 0, 1, 2)) for _ in range(f_h * f_w - 2)]
-    entries = draw.shuffle(signs + rest)
+    """Entries from -2 to 2, the last one not 0, another one of the other sign; at least two entries."""
+    sign = draw.choice((1, -1))
+    others = [-sign * draw.between(1, 2), *(draw.choice((-2, -1, 0, 0, 1, 2)) for _ in range(f_h * f_w - 2))]
+    entries = [*draw.shuffle(others), sign * draw.between(1, 2)]
     return tuple(tuple(entries[i * f_w : (i + 1) * f_w]) for i in range(f_h))
 
 
 def kernel(draw: Draw, c: int, f_h: int, f_w: int) -> Map:
     """A filter over `c` channels."""
     return tuple(plane(draw, f_h, f_w) for _ in range(c))
+
+
+def convolutions(
+    sides: Iterable[int],
+    kernels: Iterable[tuple[int, int]],
+    products: range,
+    *,
+    strides: Iterable[int] = (1,),
+    paddings: Iterable[Sides] = (NO_PADDING,),
+    channels: int = 1,
+    filters: int = 1,
+    bias: bool = False,
+) -> tuple[tuple[int, int, Conv2d], ...]:
+    """Every image size (rows, columns) and layer whose response, of at least 2 × 2, takes a number of products in
+    this range.
+
+    >>> [(h, w) for h, w, _ in convolutions((4, 5), [(3, 3)], range(36, 55))]
+    [(4, 4), (4, 5), (5, 4)]
+    """
+    found = []
+    for f, s, p in product(kernels, strides, paddings):
+        layer = conv(filters, f, stride=s, padding=p, bias=bias)
+        for h, w in product(sides, repeat=2):
+            rows, columns = h_of(h, f[0], s, p[0], p[1]), w_of(w, f[1], s, p[2], p[3])
+            each = f[0] * f[1] * channels * filters
+            if rows >= 2 and columns >= 2 and rows * columns * each in products:
+                found.append((h, w, layer))
+    return tuple(found)
