@@ -147,7 +147,9 @@ class _Maker:
         groups, window = self.groups(c), self.window()
         extra = (0, 0)
         if isinstance(window["padding"], tuple):
-            extra = tuple(self.rng.randint(0, max(s, d) - 1) for s, d in zip(window["stride"], window["dilation"]))
+            extra = tuple(
+                self.rng.randint(0, max(s, d) - 1) for s, d in zip(window["stride"], window["dilation"], strict=True)
+            )
         return ConvTranspose2d(c_out=groups * self.rng.randint(1, 3), groups=groups, **window, output_padding=extra)
 
     def window(self) -> dict[str, Any]:

@@ -1,0 +1,301 @@
+"""Responses worked out by hand, which both readers must give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import exp
+from typing import Any
+
+import pytest
+
+from corrige.problem.layers import (
+    Activation,
+    AdaptivePool2d,
+    Concat,
+    ConvTranspose2d,
+    DepthwiseConv2d,
+    Flatten,
+    GlobalPool2d,
+    Layer,
+    Linear,
+    Pool2d,
+    Residual,
+    ZeroPad2d,
+    conv,
+    pool,
+)
+from corrige.problem.network import Network
+from corrige.problem.problem import Problem
+from corrige.reference.table import Table
+
+Measure = Callable[[Sequence[Problem]], Table]
+
+IMAGE = (((1, 1, 0, 1), (0, 0, 0, 1), (1, 1, 1, 0), (1, 0, 0, 1)),)
+SOBEL = ((((-1, -2, -1), (0, 0, 0), (1, 2, 1)),),)
+ROW = (((1, 2, 3, 4, 5, 6),),)
+SQUARE = (((1, 2), (3, 4)),)
+THREE = ((((1, 1, 1),),),)
+
+
+def answer(measure: Measure, image: Any, layer: Layer, **data: Any) -> Any:
+    """The response of one layer, called `l`."""
+    size = (len(image), len(image[0]), len(image[0][0]))
+    named = {"input.x": image} | {f"l.{name}": value for name, value in data.items()}
+    problem = Problem(networks={"": Network(input=size, layers=(("l", layer),))}, data=named)
+    return measure([problem]).value("l.x")
+
+
+# The deck's worked example, slide « Convolution », and its variants.
+
+
+@pytest.mark.parametrize(
+    ("layer", "response"),
+    [
+        (conv(1, 3, bias=False), ((1, 1), (1, 0))),
+        (conv(1, 3, bias=False, flip=True), ((-1, -1), (-1, 0))),
+        (conv(1, 3, bias=False, padding=1, stride=2), ((0, 1), (2, 0))),
+        (conv(1, 3, bias=False, padding=(1, 0, 0, 0)), ((0, 1), (1, 1), (1, 0))),
+        (conv(1, 3, bias=False, padding=(0, 0, 0, 1)), ((1, 1, -1), (1, 0, 0))),
+    ],
+)
+def test_deck(measure: Measure, layer: Layer, response: Any) -> None:
+    assert answer(measure, IMAGE, layer, kernel=SOBEL) == (response,)
+
+
+def test_bias(measure: Measure) -> None:
+    assert answer(measure, IMAGE, conv(1, 3), kernel=SOBEL, b=(7,)) == (((8, 8), (8, 7)),)
+
+
+def test_a_missing_bias_is_zero(measure: Measure) -> None:
+    assert answer(measure, IMAGE, conv(1, 3), kernel=SOBEL) == (((1, 1), (1, 0)),)
+
+
+# "same" with a stride on an even input: Keras starts at the first pixel, PyTorch's padding of 1 before it.
+
+
+def test_keras_same_puts_the_odd_zero_last(measure: Measure) -> None:
+    layer = conv(1, (1, 3), stride=2, padding="same", bias=False)
+    assert answer(measure, ROW, layer, kernel=THREE) == (((1 + 2 + 3, 3 + 4 + 5, 5 + 6),),)
+
+
+def test_padding_of_half_the_kernel_takes_other_samples(measure: Measure) -> None:
+    layer = conv(1, (1, 3), stride=2, padding=(0, 0, 1, 1), bias=False)
+    assert answer(measure, ROW, layer, kernel=THREE) == (((1 + 2, 2 + 3 + 4, 4 + 5 + 6),),)
+
+
+def test_dilation(measure: Measure) -> None:
+    layer = conv(1, (1, 2), dilation=(1, 3), bias=False)
+    assert answer(measure, ROW, layer, kernel=((((1, 10),),),)) == (((1 + 40, 2 + 50, 3 + 60),),)
+
+
+def test_groups_see_their_own_channels(measure: Measure) -> None:
+    image = (((1,),), ((2,),), ((3,),), ((4,),))
+    kernel = tuple((((a,),), ((b,),)) for a, b in ((1, 10), (100, 0), (5, 0), (0, 7)))
+    found = answer(measure, image, conv(4, 1, groups=2, bias=False), kernel=kernel)
+    assert found == (((21,),), ((100,),), ((15,),), ((28,),))
+
+
+def test_depthwise(measure: Measure) -> None:
+    layer = DepthwiseConv2d(kernel_size=(1, 1), multiplier=2, bias=False)
+    kernel = tuple((((k,),),) for k in (2, 3, 4, 5))
+    assert answer(measure, (((1,),), ((10,),)), layer, kernel=kernel) == (((2,),), ((3,),), ((40,),), ((50,),))
+
+
+def test_volume_sums_over_channels(measure: Measure) -> None:
+    image = (((1, 2), (3, 4)), ((5, 6), (7, 8)))
+    kernel = ((((1, 0), (0, 1)), ((0, 1), (1, 0))),)
+    assert answer(measure, image, conv(1, 2, bias=False), kernel=kernel) == (((1 + 4 + 6 + 7,),),)
+
+
+# Transposed convolutions: each input element lays its kernel on the output.
+
+
+@pytest.mark.parametrize(
+    ("options", "response"),
+    [
+        ({"stride": (2, 2)}, ((1, 1, 2, 2), (1, 1, 2, 2), (3, 3, 4, 4), (3, 3, 4, 4))),
+        ({}, ((1, 3, 2), (4, 10, 6), (3, 7, 4))),
+        ({"padding": (1, 0, 0, 1)}, ((4, 10), (3, 7))),
+        ({"dilation": (2, 2)}, ((1, 2, 1, 2), (3, 4, 3, 4), (1, 2, 1, 2), (3, 4, 3, 4))),
+        (
+            {"stride": (3, 3), "padding": "valid"},
+            tuple(
+                tuple((v if x % 3 < 2 and y % 3 < 2 else 0) for x, v in enumerate((a, a, a, b, b, b)))
+                for y, (a, b) in enumerate(((1, 2),) * 3 + ((3, 4),) * 3)
+            ),
+        ),
+        ({"padding": "same"}, ((1, 3), (4, 10))),
+        ({"stride": (2, 1), "output_padding": (1, 0)}, ((1, 3, 2), (1, 3, 2), (3, 7, 4), (3, 7, 4), (0, 0, 0))),
+    ],
+)
+def test_transposed(measure: Measure, options: dict[str, Any], response: Any) -> None:
+    layer = ConvTranspose2d(c_out=1, kernel_size=(2, 2), bias=False, **options)
+    assert answer(measure, SQUARE, layer, kernel=((((1, 1), (1, 1)),),)) == (response,)
+
+
+def test_transposed_kernel_is_laid_as_it_is(measure: Measure) -> None:
+    layer = ConvTranspose2d(c_out=2, kernel_size=(1, 3))
+    kernel = ((((1, 2, 3),), ((0, 0, 9),)),)
+    assert answer(measure, (((10,),),), layer, kernel=kernel, b=(1, -1)) == (((11, 21, 31),), ((-1, -1, 89),))
+
+
+# Pooling.
+
+
+def average(**options: Any) -> Pool2d:
+    return pool(2, mode="average", **options)
+
+
+HALF = Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("layer", "response"),
+    [
+        (average(), ((2 + HALF,),)),
+        (average(stride=1, padding=1), (
+            (Fraction(1, 4), Fraction(3, 4), HALF), (1, 2 + HALF, 1 + HALF), (Fraction(3, 4), 1 + 3 * HALF / 2, 1)
+        )),
+        (average(stride=1, padding=1, count_padding=False), ((1, 1 + HALF, 2), (2, 2 + HALF, 3), (3, 3 + HALF, 4))),
+        (average(stride=1, padding=(1, 0, 0, 0)), ((Fraction(3, 4),), (2 + HALF,))),
+        (average(stride=1, padding=(1, 0, 0, 0), count_padding=False), ((1 + HALF,), (2 + HALF,))),
+        (average(stride=1, padding="same"), ((2 + HALF, 3), (3 + HALF, 4))),
+        (pool(2), ((4,),)),
+        (pool(2, stride=1, padding=1), ((1, 2, 2), (3, 4, 4), (3, 4, 4))),
+        (GlobalPool2d(mode="average"), ((2 + HALF,),)),
+        (GlobalPool2d(mode="max"), ((4,),)),
+    ],
+)  # fmt: skip
+def test_pooling(measure: Measure, layer: Layer, response: Any) -> None:
+    assert answer(measure, SQUARE, layer) == (response,)
+
+
+def test_a_padded_place_never_wins(measure: Measure) -> None:
+    assert answer(measure, (((-3, -4), (-5, -6)),), pool(2, stride=2, padding=1)) == (((-3, -4), (-5, -6)),)
+    assert answer(measure, (((-3, -4), (-5, -6)),), pool(2, stride=1, padding=(1, 0, 0, 0))) == (((-3,), (-3,)),)
+
+
+@pytest.mark.parametrize(
+    ("image", "layer", "response"),
+    [
+        (((1, 2, 3, 4, 5),), pool((1, 2), ceil_mode=True), (2, 4, 5)),
+        (((1, 2, 3, 4, 5),), pool((1, 2)), (2, 4)),
+        (((1, 2, 3, 4, 5),), pool((1, 2), mode="average", ceil_mode=True), (3 * HALF, 7 * HALF, 5)),
+        (((1, 2, 3, 4),), pool((1, 2), ceil_mode=True), (2, 4)),
+        # a last window that starts in the padding behind the image is left out
+        (((1, 2),), pool((1, 2), stride=(1, 3), padding=(0, 0, 1, 1), ceil_mode=True), (1,)),
+        (((1, 2, 3),), pool((1, 2), stride=(1, 3), padding=(0, 0, 1, 1), ceil_mode=True), (1, 3)),
+        # the padding counts, what hangs over does not
+        (
+            ((1, 2, 3, 4),),
+            pool((1, 3), stride=(1, 3), padding=(0, 0, 1, 0), mode="average", ceil_mode=True),
+            (1, 7 * HALF),
+        ),
+    ],
+)
+def test_ceil_mode(measure: Measure, image: Any, layer: Layer, response: Any) -> None:
+    assert answer(measure, (image,), layer) == ((response,),)
+
+
+def test_adaptive_windows_overlap(measure: Measure) -> None:
+    layer = AdaptivePool2d(mode="average", output_size=(1, 3))
+    assert answer(measure, (((1, 2, 3, 4, 5),),), layer) == (((3 * HALF, 3, 9 * HALF),),)
+    most = AdaptivePool2d(mode="max", output_size=(1, 3))
+    assert answer(measure, (((1, 2, 3, 4, 5),),), most) == (((2, 4, 5),),)
+    assert answer(measure, (((1, 2),),), AdaptivePool2d(mode="max", output_size=(1, 3))) == (((1, 2, 2),),)
+
+
+# What moves values, and blocks.
+
+
+def test_zero_padding_and_flatten(measure: Measure) -> None:
+    assert answer(measure, (((5,),),), ZeroPad2d(padding=(1, 0, 0, 2))) == (((0, 0, 0), (5, 0, 0)),)
+    assert answer(measure, (((1, 2), (3, 4)), ((5, 6), (7, 8))), Flatten()) == tuple(((n,),) for n in range(1, 9))
+
+
+def test_dense_acts_at_each_position(measure: Measure) -> None:
+    image = (((1, 2),), ((10, 20),))
+    found = answer(measure, image, Linear(units=2), kernel=((1, 1), (3, 0)), b=(0, 5))
+    assert found == (((11, 22),), ((8, 11),))
+
+
+def test_blocks(measure: Measure) -> None:
+    one = (("a", conv(1, 1, bias=False)),)
+    two = (("b", conv(1, 1, bias=False)),)
+    layers = (("sum", Residual(body=one)), ("join", Concat(branches=((), two))), ("relu", Activation(function="relu")))
+    net = Network(input=(1, 2, 2), layers=layers)
+    data = {"input.x": SQUARE, "a.kernel": ((((2,),),),), "b.kernel": ((((-1,),),),)}
+    table = measure([Problem(networks={"": net}, data=data)])
+    assert table.value("sum.x") == (((3, 6), (9, 12)),)
+    assert table.value("join.x") == (((3, 6), (9, 12)), ((-3, -6), (-9, -12)))
+    assert table.value("relu.x") == (((3, 6), (9, 12)), ((0, 0), (0, 0)))
+    assert table.value("join.x[1,1,0]") == -9
+
+
+def test_fractions_stay_exact_through_a_network(measure: Measure) -> None:
+    layers = (("pool", pool(2, mode="average")), ("conv", conv(1, 1)), ("six", Activation(function="relu6")))
+    net = Network(input=(1, 2, 2), layers=layers)
+    data = {"input.x": (((1, 2), (3, 5)),), "conv.kernel": ((((Fraction(1, 3),),),),), "conv.b": (HALF,)}
+    table = measure([Problem(networks={"": net}, data=data)])
+    assert table.value("pool.x") == (((Fraction(11, 4),),),)
+    assert table.value("conv.x") == (((Fraction(17, 12),),),)
+    assert table.value("six.x") == (((Fraction(17, 12),),),)
+
+
+@pytest.mark.parametrize(
+    ("function", "at_two"),
+    [
+        ("sigmoid", 1 / (1 + exp(-2))),
+        ("tanh", (1 - exp(-4)) / (1 + exp(-4))),
+        ("leaky_relu", 2.0),
+        ("elu", 2.0),
+        ("softsign", 2 / 3),
+        ("hard_sigmoid", 5 / 6),
+        ("hard_tanh", 1.0),
+        ("exponential", exp(2)),
+        ("silu", 2 / (1 + exp(-2))),
+        ("gelu", 1.9544997361036416),
+        ("softplus", 2.1269280110429727),
+    ],
+)
+def test_rounded_functions(measure: Measure, function: str, at_two: float) -> None:
+    assert answer(measure, (((2,),),), Activation(function=function))[0][0][0] == pytest.approx(at_two, rel=1e-12)
+
+
+def test_softmax_is_over_the_channels(measure: Measure) -> None:
+    found = answer(measure, (((0, 1),), ((0, 3),)), Activation(function="softmax"))
+    assert found[0][0] == pytest.approx((0.5, 1 / (1 + exp(2))))
+
+
+# The products of an element.
+
+
+def test_products_are_channel_by_channel_row_by_row(measure: Measure) -> None:
+    net = Network(input=(1, 4, 4), layers=(("conv", conv(1, 3, padding=1, bias=False)),))
+    table = measure([Problem(networks={"": net}, data={"input.x": IMAGE, "conv.kernel": SOBEL})])
+    assert table.value("conv.products[0,1,2]") == (
+        *((-1, 1), (-2, 0), (-1, 1)), *((0, 0), (0, 0), (0, 1)), *((1, 1), (2, 1), (1, 0))
+    )  # fmt: skip
+    assert table.value("conv.products[0,0,0]") == (
+        *((-1, 0), (-2, 0), (-1, 0)), *((0, 0), (0, 1), (0, 1)), *((1, 0), (2, 0), (1, 0))
+    )  # fmt: skip
+
+
+def test_products_of_a_flipped_grouped_kernel(measure: Measure) -> None:
+    net = Network(input=(2, 1, 2), layers=(("conv", conv(2, (1, 2), groups=2, flip=True)),))
+    data = {"input.x": (((1, 2),), ((3, 4),)), "conv.kernel": ((((5, 6),),), (((7, 8),),))}
+    table = measure([Problem(networks={"": net}, data=data)])
+    assert table.value("conv.products") == ((((((6, 1), (5, 2)),)),), (((((8, 3), (7, 4)),)),))
+    assert table.value("conv.x") == (((16,),), ((52,),))
+
+
+def test_many_problems_in_one_array(measure: Measure) -> None:
+    net = Network(input=(1, 1, 3), layers=(("conv", conv(1, (1, 2))),))
+    problems = [
+        Problem(networks={"": net}, data={"input.x": (((1, 2, n),),), "conv.kernel": ((((1, n),),),), "conv.b": (n,)})
+        for n in range(5)
+    ]
+    table = measure(problems)
+    assert [table.value("conv.x", n) for n in range(5)] == [(((1 + 3 * n, 2 + n * n + n),),) for n in range(5)]
+    assert table.response("conv.x").values.shape == (5, 1, 1, 2)
