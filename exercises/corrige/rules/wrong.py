@@ -86,8 +86,11 @@ def input_changed(change: Callable[[tuple[int, int, int]], tuple[int, int, int]]
     return Change(make)
 
 
-def rule(quantity: Name, wrong: Rule, *kinds: type[Any], only: str = "") -> Change:
-    """A wrong rule for the right one: at one address (`iou`), or as this quantity of every layer of these kinds."""
+def rule(
+    quantity: Name, wrong: Rule, *kinds: type[Any], only: str = "", where: Callable[[Any], bool] | None = None
+) -> Change:
+    """A wrong rule for the right one: at one address (`iou`), or as this quantity of every layer of these kinds,
+    or of those of them that fulfil `where`."""
 
     def make(problem: Problem) -> Problem:
         put = WrongRule(wrong.__name__)
@@ -98,7 +101,7 @@ def rule(quantity: Name, wrong: Rule, *kinds: type[Any], only: str = "") -> Chan
                 prefixed(key, f"{name}.{quantity}"): put
                 for key, net in problem.networks.items()
                 for name, layer in walk(net.layers)
-                if _meant(name, layer, kinds, only)
+                if _meant(name, layer, kinds, only) and (where is None or where(layer))
             }
         )
 

@@ -47,8 +47,13 @@ def _biased(layer: Layer) -> bool:
     return isinstance(layer, WEIGHTED) and layer.bias
 
 
+def measured(layer: Conv2d) -> bool:
+    """Whether the padding is given in numbers: of "same" there is nothing to add up."""
+    return layer.padding != "same"
+
+
 def _strided(layer: Layer) -> bool:
-    return isinstance(layer, (*CONVOLUTIONS, Pool2d)) and layer.stride != (1, 1)
+    return isinstance(layer, Conv2d) and layer.stride != (1, 1) and measured(layer)
 
 
 def _several_filters(layer: Layer) -> bool:
@@ -201,7 +206,9 @@ one_response_map = mistake(
 )
 ceil_for_floor = mistake(
     "ceil-for-floor",
-    when(some_layer(_strided), all_of(rule("h", wrong.h_rounded_up, Conv2d), rule("w", wrong.w_rounded_up, Conv2d))),
+    all_of(
+        rule("h", wrong.h_rounded_up, Conv2d, where=_strided), rule("w", wrong.w_rounded_up, Conv2d, where=_strided)
+    ),
     "si l'on arrondit vers le haut",
     "if one rounds up",
     "On arrondit vers le bas : le filtre ne dépasse pas de l'image.",
@@ -209,7 +216,9 @@ ceil_for_floor = mistake(
 )
 one_forgotten = mistake(
     "one-forgotten",
-    all_of(rule("h", wrong.h_without_one, Conv2d), rule("w", wrong.w_without_one, Conv2d)),
+    all_of(
+        rule("h", wrong.h_without_one, Conv2d, where=measured), rule("w", wrong.w_without_one, Conv2d, where=measured)
+    ),
     "si l'on oublie le « + 1 »",
     "if the “+ 1” is forgotten",
     "La première position compte aussi.",
@@ -217,7 +226,10 @@ one_forgotten = mistake(
 )
 kernel_not_subtracted = mistake(
     "kernel-not-subtracted",
-    all_of(rule("h", wrong.h_without_kernel, Conv2d), rule("w", wrong.w_without_kernel, Conv2d)),
+    all_of(
+        rule("h", wrong.h_without_kernel, Conv2d, where=measured),
+        rule("w", wrong.w_without_kernel, Conv2d, where=measured),
+    ),
     "si l'on ne tient pas compte de la taille du filtre",
     "if the size of the kernel is ignored",
     "Le filtre doit tenir entier dans l'image.",

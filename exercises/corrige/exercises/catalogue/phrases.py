@@ -43,8 +43,11 @@ def _stride(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
 def _padding(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
     fr = language == "fr"
     if layer.padding == "same":
-        return ["padding `same`"]
-    if layer.padding == "valid" or not any(layer.padding):
+        keras = "" if layer.stride == (1, 1) else " (au sens de Keras)" if fr else " (as Keras has it)"
+        return [f"padding `same`{keras}"]
+    if layer.padding == "valid":
+        return ["padding `valid`"]
+    if not any(layer.padding):
         return ["sans padding" if fr else "no padding"]
     top, bottom, left, right = layer.padding
     if top == bottom == left == right:
