@@ -6,14 +6,14 @@ layers each letter carries the number of its layer (h_1, K_3; h_0 is the image's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from corrige.problem.layers import Activation, Dropout, Flatten, Layer, Linear, LocalResponseNorm
 from corrige.problem.network import sizes, walk
 from corrige.problem.problem import Name, Problem, prefixed
-from corrige.rules.values import last, layer_of
+from corrige.rules.values import givens, last, layer_of
 
 COUNTED: Final[Mapping[str, str]] = {
     "outputs": "N",
@@ -29,24 +29,25 @@ COUNTED: Final[Mapping[str, str]] = {
     "operations": "T",
     "macs": "MAC",
     "comparisons": "Q",
-    "kernel_h": "f",
-    "kernel_w": "f",
     "kernel_c": "c",
-    "kernel_n": "K",
     "receptive_h": "r",
     "receptive_w": "r",
     "jump_h": "j",
     "jump_w": "j",
 }
-SIDES: Final[Mapping[str, Mapping[str, str]]] = {
-    "fr": {"p_top": "p_haut", "p_bottom": "p_bas", "p_left": "p_gauche", "p_right": "p_droite"},
-    "en": {},
+SHAPE: Final[Mapping[str, str]] = {"h": "h", "w": "w", "c": "C"}
+GIVEN: Final[Mapping[str, str]] = {"multiplier": "k", "groups": "g"}
+FRENCH_SIDES: Final[Mapping[str, str]] = {
+    "p_top": "p_haut",
+    "p_bottom": "p_bas",
+    "p_left": "p_gauche",
+    "p_right": "p_droite",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a layer stands: its number in its network ("" where it is the only one), the network's name."""
+class Place:
+    """Where a layer stands (None: the image): its number in its network, "" where it needs none; its network."""
 
     layer: Layer | None
     number: str
@@ -59,70 +60,86 @@ class Lettering:
     def __init__(self, problem: Problem, language: str) -> None:
         self.language = language
         self.several = len(problem.networks) > 1
-        self.places: dict[Name, _Place] = {}
+        self.places: dict[Name, Place] = {}
         for key, net in problem.networks.items():
-            many = sum(map(_counts, (layer for _, layer in walk(net.layers)))) > 1
-            self.places[prefixed(key, "input")] = _Place(None, "0" if many else "", key)
-            for number, (name, layer) in enumerate(_in_order(net.layers), 1):
-                self.places[prefixed(key, name)] = _Place(layer, str(number) if many else "", key)
+            layers = list(walk(net.layers))
+            many = sum(_has_letters(layer) for _, layer in layers) > 1
+            self.places[prefixed(key, "input")] = Place(None, "0" if many else "", key)
+            for number, (name, layer) in enumerate(layers, 1):
+                self.places[prefixed(key, name)] = Place(layer, str(number) if many else "", key)
+        self.shared = self._shared(problem) if self.several else set()
 
     def label(self, name: Name) -> str:
-        quantity = last(name)
         place = self.places.get(layer_of(name))
         if place is None:
-            return self._total(name, quantity)
+            return self._of_all(name, last(name))
+        letter = self._numbered(name, place)
+        apart = self.several and (last(name) in COUNTED or letter in self.shared)
+        return below(letter, place.network) if apart else letter
+
+    def _numbered(self, name: Name, place: Place) -> str:
+        letter = self.letter(name)
+        return below(letter.rstrip("'"), place.number) if place.number else letter
+
+    def _shared(self, problem: Problem) -> set[str]:
+        """Letters that stand for other numbers in another network, or for a computed size in both."""
+        found: dict[str, set[tuple[str, int] | int]] = {}
+        for name, value in givens(problem).items():
+            if isinstance(value, int) and layer_of(name) in self.places:
+                found.setdefault(self._numbered(name, self.places[layer_of(name)]), set()).add(value)
+        for layer, place in self.places.items():
+            if place.layer is not None and not isinstance(place.layer, (Linear, Flatten)):
+                for axis in SHAPE:
+                    found.setdefault(self._numbered(f"{layer}.{axis}", place), set()).add((place.network, 0))
+        return {letter for letter, meant in found.items() if len(meant) > 1}
+
+    def letter(self, name: Name) -> str:
+        """The letter without a layer's number: `f`, `p_top`, `h'`."""
+        quantity, place = last(name), self.places[layer_of(name)]
         if place.layer is None:
-            return _below("C" if quantity == "c" else quantity, place.number)
+            return SHAPE.get(quantity, quantity)
         given = sizes(place.layer)
         if quantity in given:
-            return _below(self._given(quantity, given, place.layer), place.number)
-        letter = self._computed(quantity, place)
-        return _below(letter, place.network) if self.several and quantity in COUNTED else letter
+            return "m" if isinstance(place.layer, Linear) else self._given(quantity, given)
+        if quantity == "c" and isinstance(place.layer, Flatten):
+            return "n"
+        return SHAPE[quantity] + "'" if quantity in SHAPE else COUNTED.get(quantity, quantity)
 
-    def _total(self, name: Name, quantity: str) -> str:
+    def _of_all(self, name: Name, quantity: str) -> str:
         """A total, `total.parameters`, or a quantity of the family's own under its own name."""
-        network = layer_of(layer_of(name))
-        letter = COUNTED.get(quantity, quantity)
-        return _below(_below(letter, "tot"), network) if layer_of(name) else letter
+        total = layer_of(name)
+        if not total:
+            return quantity
+        return below(below(COUNTED.get(quantity, quantity), "tot"), layer_of(total))
 
-    def _given(self, quantity: str, given: Mapping[str, int], layer: Layer) -> str:
-        if isinstance(layer, Linear):
-            return "m"
+    def _given(self, quantity: str, given: Mapping[str, int]) -> str:
         letter, _, axis = quantity.partition("_")
         if letter == "p" and axis:
             return self._padding(quantity, given)
         if axis and given[f"{letter}_h"] == given[f"{letter}_w"]:
             return letter
-        return {"multiplier": "k", "groups": "g"}.get(quantity, quantity)
+        return GIVEN.get(quantity, quantity)
 
     def _padding(self, side: str, given: Mapping[str, int]) -> str:
-        top, bottom, left, right = (given[one] for one in ("p_top", "p_bottom", "p_left", "p_right"))
+        top, bottom, left, right = (given[one] for one in FRENCH_SIDES)
         if top == bottom == left == right:
             return "p"
         if top == bottom and left == right:
             return "p_h" if side in ("p_top", "p_bottom") else "p_w"
-        return SIDES[self.language].get(side, side)
-
-    def _computed(self, quantity: str, place: _Place) -> str:
-        if quantity in ("h", "w", "c"):
-            letter = "C" if quantity == "c" else quantity
-            if isinstance(place.layer, Flatten) and quantity == "c":
-                return _below("n", place.number)
-            return _below(letter, place.number) if place.number else f"{letter}'"
-        return _below(COUNTED.get(quantity, quantity), place.number)
+        return FRENCH_SIDES[side] if self.language == "fr" else side
 
 
-def _counts(layer: Layer) -> bool:
-    """Whether a layer has letters of its own, so that two of them need numbers."""
+def _has_letters(layer: Layer) -> bool:
+    """Whether a layer has sizes of its own, so that two of them need numbers."""
     return not isinstance(layer, (Activation, Dropout, Flatten, LocalResponseNorm))
 
 
-def _in_order(layers: tuple[tuple[str, Layer], ...]) -> Iterator[tuple[str, Layer]]:
-    yield from walk(layers)
+def below(letter: str, number: str) -> str:
+    """The letter with a subscript, after one that it has.
 
-
-def _below(letter: str, number: str) -> str:
-    """The letter with a subscript, after one that it has: `f_h` and 2 are `f_h,2`."""
+    >>> below("h", "2"), below("f_h", "2"), below("P_tot", "")
+    ('h_2', 'f_h,2', 'P_tot')
+    """
     if not number:
         return letter
     return f"{letter},{number}" if "_" in letter else f"{letter}_{number}"

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import Block, Choices, Derivation, Paragraph, Part, line
-from corrige.document.formula import Apply, Number, Symbol
+from corrige.document.document import Block, Choices, Derivation, Figure, Line, Paragraph, Part, line
+from corrige.document.formula import Number, Symbol
 from corrige.document.notation import value_text
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
+from corrige.exercises.diagrams import diagram, shape_line
 from corrige.exercises.family import Family
-from corrige.exercises.statement import Wording, heading, labels, question_line
-from corrige.problem.problem import Problem, Question
-from corrige.rules.values import Values, givens
+from corrige.exercises.statement import Wording, axes_words, heading, labels, question_line
+from corrige.problem.problem import Name, Problem, Question, split_element
+from corrige.rules.values import Values, givens, last
+from corrige.solutions.chains import chain_blocks, in_tables
+from corrige.solutions.formulas import formula_blocks
+from corrige.solutions.responses import element, response
 from corrige.solutions.steps import Steps
+from corrige.solutions.unknowns import unknown_blocks
+from corrige.solutions.words import pick
 
 
 def solution_blocks(
@@ -26,65 +33,131 @@ def solution_blocks(
     wording: Wording | None = None,
     questions: Iterable[str] | None = None,
 ) -> tuple[Block, ...]:
-    """The exercise worked out: for each question that is asked its steps and its value."""
+    """The exercise worked out: each question that is asked with its steps and its value."""
     steps = Steps(problem, family.functions, language)
     title = (wording.title if wording else "") or family.title[language]
+    asked = labels(problem, label, questions)
+    tables = in_tables(problem, asked)
+    found: list[Block] = [heading(title, label, language)]
+    if family.shows == "diagram":
+        found += [diagram(problem, key, language, lambda name: _shape(steps, name)) for key in problem.networks]
+    if tables:
+        found += chain_blocks(steps, tables)
     parts = [
         Part(one, question_line(problem, question, language, wording), tuple(_worked(steps, question)))
-        for one, question in labels(problem, label, questions).items()
+        for one, question in asked.items()
+        if one not in tables
     ]
-    return (heading(title, label, language), *parts)
+    return (*found, *_data(steps), *parts)
+
+
+def _shape(steps: Steps, name: Name) -> Line:
+    c, h, w = (steps.values[f"{name}.{axis}"] for axis in "chw")
+    return shape_line((c, h, w))
+
+
+def _data(steps: Steps) -> Iterator[Block]:
+    """The numbers of the letters that the steps use, as far as they are given."""
+    given = {steps.letters.label(name): n for name, n in givens(steps.problem).items() if isinstance(n, int)}
+    used = [letter for letter in steps.used if letter in given]
+    if used:
+        parts: list[str | Symbol | Number] = [pick(("Données : ", "Given: "), steps.language)]
+        for i, letter in enumerate(used):
+            parts += [", " if i else "", Symbol(letter), " = ", Number(given[letter])]
+        yield Paragraph(line(*parts, "."))
 
 
 def _worked(steps: Steps, question: Question) -> Iterator[Block]:
-    if question.kind == "choice":
-        value = steps.values[question.asks[0]]
-        options = tuple(filled(text[steps.language], givens(steps.problem)) for text in question.options.values())
-        chosen = [i for i, key in enumerate(question.options) if key == str(value)]
-        yield Choices(options, frozenset(chosen))
+    """The steps to all that a question asks, and its answer in a line where that is more than the last step."""
+    names = question.asks
+    if all(last(name).startswith("kernel_") for name in names):
+        yield _kernel_shape(steps, question)
         return
-    for name in question.asks:
-        value = steps.values[name]
-        if isinstance(value, int):
-            yield from steps.work_out(name)
-        elif isinstance(value, (Number, Symbol, Apply)):
-            yield Derivation(None, value)
-        else:
-            yield Derivation(None, None, {}, value)
-    if len(question.asks) > 1:
-        yield Paragraph(line(answer_text(steps.values, question, steps.language)))
+    if len(names) == len([name for name in names if _is_count(steps, name)]):
+        yield from steps.blocks(*names)
+    else:
+        for name in names:
+            yield from _one(steps, name)
+    if question.kind == "choice":
+        yield _choice(steps, question)
+    elif question.decimals is not None:
+        yield Paragraph(line("≈ ", Figure(steps.values[names[0]], question.decimals)))
+    elif len(names) > 1:
+        yield Paragraph(_together(steps, question))
 
 
-def answer_text(values: Values, question: Question, language: Language) -> str:
+def _is_count(steps: Steps, name: Name) -> bool:
+    return name in steps.values.graph and isinstance(steps.values[name], (int, Fraction)) and "[" not in name
+
+
+def _one(steps: Steps, name: Name) -> Iterator[Block]:
+    quantity, index = split_element(name)
+    if name.startswith("unknown."):
+        yield from unknown_blocks(steps, name)
+    elif name.startswith("formula."):
+        yield from formula_blocks(steps, name)
+    elif last(quantity) in ("x", "products") and index:
+        yield from element(steps, name)
+    elif last(quantity) == "x":
+        yield from response(steps, name)
+    elif _is_count(steps, name):
+        yield from steps.blocks(name)
+    else:
+        yield Derivation(None, None, {}, steps.values[name])
+
+
+def _kernel_shape(steps: Steps, question: Question) -> Block:
+    """`hauteur × largeur × canaux × filtres : f × f × C × K = 3 × 3 × 3 × 2`."""
+    words = pick((" : ", ": "), steps.language)
+    parts: list[Any] = [" × ".join(axes_words(question, steps.language)) + words]
+    found = [steps.recorded(name) for name in question.asks]
+    for i, step in enumerate(found):
+        parts += [" × " if i else "", step.tree]
+    parts.append(" = ")
+    for i, step in enumerate(found):
+        parts += [" × " if i else "", steps.values[step.name]]
+    return Paragraph(line(*parts))
+
+
+def _together(steps: Steps, question: Question) -> Line:
+    axes = " × ".join(axes_words(question, steps.language))
+    text = answer_text(steps.values, question, steps.language)
+    lead = pick(("Réponse", "Answer"), steps.language) + (f" ({axes})" if axes else "")
+    return line(lead + pick((" : ", ": "), steps.language), text, ".")
+
+
+def _choice(steps: Steps, question: Question) -> Choices:
+    value = str(steps.values[question.asks[0]])
+    given = givens(steps.problem)
+    options = tuple(filled(text[steps.language], given) for text in question.options.values())
+    return Choices(options, frozenset(i for i, key in enumerate(question.options) if key == value))
+
+
+def answer_text(values: Mapping[Name, Any], question: Question, language: Language) -> str:
     """The answer in a line: `20 × 31`, `{1, 2}`, the option's words."""
     found = [values[name] for name in question.asks]
     one: Any = found[0] if len(found) == 1 else tuple(found)
     match question.kind:
         case "choice":
-            return _plain(question, str(one), language)
+            return question.options[str(one)][language] if str(one) in question.options else str(one)
         case "shape" if isinstance(one, tuple):
             return " × ".join(value_text(part, language) for part in one)
         case "set" if one:
-            return "{" + value_text(one, language)[1:-1] + "}"
+            return "{" + (", " if language == "en" else " ; ").join(value_text(part, language) for part in one) + "}"
+        case "matrix" if isinstance(one, tuple) and len(one) == 1:
+            return value_text(one[0], language)
         case "sum":
-            total = sum(k * v for k, v in one)
-            terms = " + ".join(f"({k})×{v}" if k < 0 else f"{k}×{v}" for k, v in one)
-            return f"{terms} = {value_text(total, language)}"
-        case "matrix":
-            return value_text(_plane(one), language)
+            return _products_text(one, language)
         case _:
             return value_text(one, language)
 
 
-def _plane(value: Any) -> Any:
-    """A response of one channel as the matrix that a person writes."""
-    while isinstance(value, tuple) and len(value) == 1 and isinstance(value[0][0], tuple):
-        value = value[0]
-    return value
-
-
-def _plain(question: Question, key: str, language: Language) -> str:
-    return question.options[key][language] if key in question.options else key
+def _products_text(pairs: tuple[tuple[Any, Any], ...], language: Language) -> str:
+    text = ""
+    for k, v in pairs:
+        sign = "−" if k < 0 else "+" if text else ""
+        text += (f" {sign} " if text else sign) + f"{value_text(abs(k), language)}×{value_text(v, language)}"
+    return f"{text} = {value_text(sum(k * v for k, v in pairs), language)}"
 
 
 def key_lines(
@@ -95,7 +168,7 @@ def key_lines(
     label: str = "1",
     questions: Iterable[str] | None = None,
 ) -> tuple[tuple[str, str], ...]:
-    """The short key: label and value as text."""
+    """The short key: label and value as text, of each question that is asked."""
     values = Values(problem, family.functions)
     return tuple(
         (one, answer_text(values, question, language)) for one, question in labels(problem, label, questions).items()

@@ -1,0 +1,162 @@
+"""A network worked out layer by layer: tables of sizes, parameters and operations, each asked value with its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from corrige.document.document import Block, Code, Emphasis, Formula, Line, Table, line
+from corrige.document.formula import Apply, Symbol
+from corrige.exercises.diagrams import shape_line
+from corrige.problem.network import walk
+from corrige.problem.problem import Name, Problem, Question, prefixed
+from corrige.rules.values import last, layer_of
+from corrige.solutions.general import general_formulas
+from corrige.solutions.steps import Step, Steps
+from corrige.solutions.words import NOUNS, pick
+
+SIZES: Final = ("h", "w", "c")
+OF_WEIGHTS: Final = ("weights", "biases", "parameters")
+OF_PRODUCTS: Final = ("multiplications", "additions", "bias_additions", "operations", "macs")
+SEVERAL: Final = 3
+"""A network of which at least so many layers are asked about is worked out in tables."""
+
+Cell = Line | None
+
+
+def in_tables(problem: Problem, asked: Mapping[str, Question]) -> dict[str, Question]:
+    """The questions that tables answer: sizes and counts of single layers, where enough layers are asked about."""
+    known = {*SIZES, *OF_WEIGHTS, *OF_PRODUCTS}
+    layers = {prefixed(key, name) for key, net in problem.networks.items() for name, _ in walk(net.layers)}
+    found = {
+        label: question
+        for label, question in asked.items()
+        if all(last(name) in known and layer_of(name) in layers for name in question.asks)
+    }
+    about = {layer_of(name) for question in found.values() for name in question.asks}
+    return found if len(about) >= SEVERAL else {}
+
+
+def chain_blocks(steps: Steps, asked: Mapping[str, Question]) -> Iterator[Block]:
+    """The tables that answer these questions, a network after the other."""
+    labels = {name: label for label, question in asked.items() for name in question.asks}
+    for key, net in steps.problem.networks.items():
+        layers = [prefixed(key, name) for name, _ in walk(net.layers)]
+        mine = {name: label for name, label in labels.items() if layer_of(name) in layers}
+        if not mine:
+            continue
+        chain = _Chain(steps, key, layers, mine)
+        quantities = {last(name) for name in mine}
+        yield general_formulas(steps, layers, quantities)
+        yield chain.sizes()
+        if quantities & {*OF_WEIGHTS}:
+            yield chain.counts(OF_WEIGHTS)
+        if wanted := [one for one in OF_PRODUCTS if one in quantities]:
+            per = "operations_per_response" if wanted == ["operations"] else "multiplications_per_response"
+            yield chain.counts(("outputs", per, *wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The layers of a network by their full names, and the label of each asked name."""
+
+    steps: Steps
+    key: str
+    layers: Sequence[Name]
+    labels: Mapping[Name, str]
+
+    def sizes(self) -> Table:
+        """What leaves each layer; height and width in one column where they are worked out alike."""
+        values, start = self.steps.values, prefixed(self.key, "input")
+        rows: list[tuple[Line, ...]] = [self._shape_row(start)]
+        alike = True
+        for layer in self.layers:
+            new = self._shape_row(layer)
+            if new[1:4] != ((), (), ()) or f"{layer}.h" in self.labels:
+                rows.append(new)
+                alike = alike and (new[1] == new[2])
+        alike = alike and values[f"{start}.h"] == values[f"{start}.w"]
+        head = [self._word("h"), self._word("w"), self._word("c")]
+        if alike:
+            head = [line(pick(("Hauteur et largeur", "Height and width"), self.steps.language)), head[2]]
+            rows = [(row[0], row[1], *row[3:]) for row in rows]
+        out = line(pick(("Sortie h × w × C", "Output h × w × C"), self.steps.language))
+        return Table((self._layer_head(), *head, out), tuple(rows), "l" + "l" * (len(head) - 1) + "rr")
+
+    def _shape_row(self, layer: Name) -> tuple[Line, ...]:
+        h, w, c = (f"{layer}.{axis}" for axis in SIZES)
+        values = self.steps.values
+        cells = [self._worked(name) for name in (h, w, c)]
+        shape = (*shape_line((values[c], values[h], values[w])), *self._label(h, w, c))
+        return (self._title(layer), *cells, shape)
+
+    def counts(self, quantities: Sequence[str]) -> Table:
+        """Counts of the layers that have some, and their totals."""
+        values = self.steps.values
+        rows: list[tuple[Cell, ...]] = []
+        for layer in self.layers:
+            names = [f"{layer}.{quantity}" for quantity in quantities]
+            there = [name for name in names if name in values.graph]
+            if any(values[name] for name in there if last(name) != "outputs") or self._asked(names):
+                cells = [self._counted(name) if name in there else line("–") for name in names]
+                rows.append((self._title(layer), *cells))
+        total = [self._total(quantity) for quantity in quantities]
+        rows.append((line("Total"), *total))
+        head = (self._layer_head(), *(self._word(quantity) for quantity in quantities))
+        return Table(head, tuple(rows), "l" + "r" * len(quantities), total=True)
+
+    def _asked(self, names: Sequence[Name]) -> bool:
+        return any(name in self.labels for name in names)
+
+    def _counted(self, name: Name) -> Line:
+        return (*self._worked(name), *self._label(name)) or line(self.steps.values[name])
+
+    def _total(self, quantity: str) -> Line:
+        name = prefixed(self.key, f"total.{quantity}")
+        return line(self.steps.values[name]) if name in self.steps.values.graph else ()
+
+    def _worked(self, name: Name) -> Line:
+        """The calculation in numbers and its value; the value alone where nothing is calculated, nothing where it is
+        that of the layer before."""
+        value = self.steps.values[name]
+        step = self._step(name)
+        if name in self.steps.values.graph:
+            self.steps.known.append(name)
+        if isinstance(step.tree, Apply):
+            return line(Formula(step.tree, step.numbers), " = ", value)
+        passed = last(name) in SIZES and any(last(one) == last(name) for one in self._of(name))
+        return () if passed else line(value)
+
+    def _of(self, name: Name) -> tuple[Name, ...]:
+        node = self.steps.values.graph.get(name)
+        return node.of if node else ()
+
+    def _step(self, name: Name) -> Step:
+        """The formula down to what is known; all operations as elements × operations of one where that is so."""
+        if last(name) == "operations":
+            factors = [f"{layer_of(name)}.outputs", f"{layer_of(name)}.operations_per_response"]
+            found = {
+                self.steps.letters.label(one): self.steps.values[one] for one in factors if one in self.steps.known
+            }
+            numbers = list(found.values())
+            if len(found) == 2 and numbers[0] * numbers[1] == self.steps.values[name]:
+                a, b = (Symbol(letter) for letter in found)
+                return Step(name, Apply("*", (a, b)), found)
+        return self.steps.recorded(name)
+
+    def _title(self, layer: Name) -> Line:
+        place = self.steps.letters.places[layer]
+        if place.layer is None:
+            return line(f"{place.number} ", pick(("Image", "Image"), self.steps.language))
+        return line(f"{place.number} ", Code(layer))
+
+    def _label(self, *names: Name) -> Line:
+        found = dict.fromkeys(self.labels[name] for name in names if name in self.labels)
+        return line(*(Emphasis(f" ({label})") for label in found))
+
+    def _word(self, quantity: str) -> Line:
+        return line(pick(NOUNS[quantity], self.steps.language))
+
+    def _layer_head(self) -> Line:
+        return line(pick(("Couche", "Layer"), self.steps.language))
