@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate
-from corrige.problem.layers import Pool2d
+from corrige.problem.layers import AdaptivePool2d, GlobalPool2d, Pool2d
 from corrige.problem.network import walk
-from corrige.problem.problem import Name, Problem, prefixed, split_element
+from corrige.problem.problem import Name, Problem, Unknown, Value, prefixed, split_element, with_letters
 from corrige.rules.record import record
-from corrige.rules.values import Functions, Values, last, layer_of
+from corrige.rules.values import Functions, Values, element, last, layer_of
 
 
 def load(problem: Problem, functions: Functions) -> int:
@@ -29,13 +29,13 @@ def load(problem: Problem, functions: Functions) -> int:
 
 def _steps(problem: Problem, functions: Functions, values: Values, name: Name, before: list[Name]) -> int:
     if name.startswith("unknown."):
-        return sum(_steps(problem, functions, values, one, []) + 2 for one in problem.unknowns[name[8:]].wanted)
+        return _unknown_steps(problem, functions, problem.unknowns[name[8:]])
     if name.startswith("formula."):
         return _nodes(values[name])
     quantity, index = split_element(name)
     match last(quantity):
         case "x" | "products":
-            return _products(problem, values, quantity, index)
+            return _response(problem, values, quantity, index)
         case _ if not isinstance(values[name], (int,)):
             return 4
         case _ if name in problem.rules:
@@ -46,16 +46,36 @@ def _steps(problem: Problem, functions: Functions, values: Values, name: Name, b
             return _carried(tree, numbers)
 
 
-def _products(problem: Problem, values: Values, quantity: Name, index: tuple[int, ...]) -> int:
-    """One step a product, or a value looked at, of each element."""
-    found = values[quantity]
-    elements = 1 if index else sum(len(plane) * len(plane[0]) for plane in found)
+def _unknown_steps(problem: Problem, functions: Functions, unknown: Unknown) -> int:
+    """Each wanted quantity as it is with the unknown put in, and two steps to solve for it."""
+    put = with_letters(problem, dict.fromkeys(unknown.letters, unknown.high))
+    values = Values(put, functions)
+    return sum(_steps(put, functions, values, one, []) + 2 for one in unknown.wanted)
+
+
+def _response(problem: Problem, values: Values, quantity: Name, index: tuple[int, ...]) -> int:
+    """One step a product, or a value looked at, of each element that is asked: all, those of a channel, or one."""
+    elements = _cells(element(values[quantity], index, quantity), 3 - len(index))
     layers = {prefixed(key, name): layer for key, net in problem.networks.items() for name, layer in walk(net.layers)}
-    layer = layers[layer_of(quantity)]
-    if isinstance(layer, Pool2d):
-        return elements * layer.kernel_size[0] * layer.kernel_size[1]
-    kernel = problem.data.get(f"{layer_of(quantity)}.kernel")
-    return elements * (len(kernel[0]) * len(kernel[0][0]) * len(kernel[0][0][0]) if kernel else 1)
+    name = layer_of(quantity)
+    match layers[name]:
+        case Pool2d(kernel_size=(f_h, f_w)):
+            return elements * f_h * f_w
+        case GlobalPool2d() | AdaptivePool2d():
+            return elements * _window(values, name)
+        case _:
+            kernel = problem.data.get(f"{name}.kernel")
+            return elements * (_cells(kernel[0], 3) if kernel else 1)
+
+
+def _window(values: Values, name: Name) -> int:
+    """The values that one element of a global or adaptive pooling sees, about."""
+    plane, pooled = values[values.graph[f"{name}.x"].of[0]][0], values[f"{name}.x"][0]
+    return -(-len(plane) // len(pooled)) * -(-len(plane[0]) // len(pooled[0]))
+
+
+def _cells(value: Value, axes: int) -> int:
+    return sum(_cells(part, axes - 1) for part in value) if axes else 1
 
 
 def _nodes(tree: Tree) -> int:

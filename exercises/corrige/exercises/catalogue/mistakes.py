@@ -23,7 +23,8 @@ from corrige.problem.layers import (
     Pool2d,
 )
 from corrige.problem.network import walk
-from corrige.problem.problem import Name, Problem
+from corrige.problem.problem import Name, Problem, prefixed, replace
+from corrige.rules.values import Values
 from corrige.rules.wrong import Change, all_of, data, fields, in_layer, input_changed, layers_changed, rule, when
 
 CONVOLUTIONS = (Conv2d, DepthwiseConv2d)
@@ -74,6 +75,27 @@ def _kept_size(layer: Conv2d) -> Conv2d:
 
 def _no_padding(layer: Any) -> Layer:
     return msgspec.structs.replace(layer, padding=(0, 0, 0, 0)) if layer.padding != "valid" else layer  # type: ignore[no-any-return]
+
+
+def where_sizes_differ(change: Change) -> Change:
+    """The change, in the problems in which it changes the size of a response."""
+
+    def make(problem: Problem) -> Problem:
+        wrong_problem = change(problem)
+        before, after = _sizes(problem), _sizes(wrong_problem)
+        return wrong_problem if before != after else problem
+
+    return Change(make, change.rules)
+
+
+def _sizes(problem: Problem) -> list[int]:
+    values = Values(replace(problem, rules={}, instead={}), {})
+    return [
+        values[f"{prefixed(key, name)}.{axis}"]
+        for key, net in problem.networks.items()
+        for name, _ in walk(net.layers)
+        for axis in "hw"
+    ]
 
 
 padding_forgotten = mistake(
@@ -237,7 +259,7 @@ kernel_not_subtracted = mistake(
 )
 same_for_valid = mistake(
     "same-for-valid",
-    layers_changed(Conv2d, _kept_size),
+    where_sizes_differ(layers_changed(Conv2d, _kept_size)),
     "si la réponse garde la taille de l'image",
     "if the response keeps the size of the image",
     "Sans padding, la réponse est plus petite que l'image.",

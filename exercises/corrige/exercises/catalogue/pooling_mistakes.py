@@ -5,12 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import mistake, some_layer
+from corrige.exercises.catalogue.mistakes import mistake, some_layer, where_sizes_differ
 from corrige.problem.layers import NO_PADDING, GlobalPool2d, Layer, Pool2d
-from corrige.problem.network import walk
-from corrige.problem.problem import Problem, prefixed, replace
-from corrige.rules.values import Values
-from corrige.rules.wrong import Change, all_of, fields, layers_changed, rule, when
+from corrige.rules.wrong import all_of, fields, layers_changed, rule, when
 
 
 def _average(layer: Layer) -> bool:
@@ -23,27 +20,6 @@ def _maximum(layer: Layer) -> bool:
 
 def _rounded_up(layer: Pool2d) -> Pool2d:
     return layer if isinstance(layer.padding, str) else msgspec.structs.replace(layer, ceil_mode=True)
-
-
-def _where_sizes_differ(change: Change) -> Change:
-    """The change, in the problems in which it changes the size of a response."""
-
-    def make(problem: Problem) -> Problem:
-        wrong_problem = change(problem)
-        before, after = _sizes(problem), _sizes(wrong_problem)
-        return wrong_problem if before != after else problem
-
-    return Change(make, change.rules)
-
-
-def _sizes(problem: Problem) -> list[int]:
-    values = Values(replace(problem, rules={}, instead={}), {})
-    return [
-        values[f"{prefixed(key, name)}.{axis}"]
-        for key, net in problem.networks.items()
-        for name, _ in walk(net.layers)
-        for axis in "hw"
-    ]
 
 
 def _zeros_the_other_way(layer: Pool2d) -> Pool2d:
@@ -75,7 +51,7 @@ window_for_stride = mistake(
 )
 pooling_rounded_up = mistake(
     "pooling-rounded-up",
-    _where_sizes_differ(layers_changed(Pool2d, _rounded_up)),
+    where_sizes_differ(layers_changed(Pool2d, _rounded_up)),
     "si une dernière fenêtre dépasse de l'image",
     "if a last window leaves the image",
     "Une fenêtre doit tenir entière dans l'image.",
