@@ -1,0 +1,76 @@
+"""A layer of a claim: the layer of `corrige.problem` that it stands for, with symbols where the file has some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from corrige.classroom.claims.fields import Field
+from corrige.classroom.claims.tensors import Tensor
+from corrige.document.formula import Symbol
+from corrige.problem.layers import Concat, Layer, Residual
+
+_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "c_out": ("K",),
+    "units": ("K",),
+    "kernel_size": ("f_h", "f_w"),
+    "stride": ("s_h", "s_w"),
+    "padding": ("p_top", "p_bottom", "p_left", "p_right"),
+    "dilation": ("d_h", "d_w"),
+    "groups": ("groups",),
+    "multiplier": ("multiplier",),
+    "output_size": ("o_h", "o_w"),
+}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A layer as the file gives it, at `at`.
+
+    `given`: the fields of the class `make`. `branches`: those of a block. `kernel`: its values,
+    [filter][channel][row][column]. `row`: what a summary prints of it, `shape` and `parameters`.
+    """
+
+    name: str
+    at: Field
+    make: type[Any]
+    given: Mapping[str, Any]
+    branches: tuple[tuple[Spec, ...], ...] = ()
+    kernel: Tensor | None = None
+    row: Mapping[str, Field] = field(default_factory=dict)
+
+    def layer(self, numbers: Mapping[str, int]) -> Layer:
+        """The layer with numbers for its symbols. Raises CannotBuild."""
+        parts = tuple(tuple((one.name, one.layer(numbers)) for one in branch) for branch in self.branches)
+        if self.make is Residual:
+            return Residual(body=parts[0], shortcut=parts[1])
+        if self.make is Concat:
+            return Concat(branches=parts)
+        layer: Layer = self.make(**{name: _put(value, numbers) for name, value in self.given.items()})
+        return layer
+
+    def letters(self) -> Iterator[tuple[str, str]]:
+        """Each address that is a symbol, and which: `("conv2d_1.f_h", "f")`."""
+        for name, value in self.given.items():
+            sizes = value if isinstance(value, tuple) else (value,)
+            for letter, size in zip(_LETTERS.get(name, ()), sizes, strict=False):
+                if isinstance(size, Symbol):
+                    yield f"{self.name}.{letter}", size.name
+
+    def walk(self) -> Iterator[Spec]:
+        """The layer after all that stand in it."""
+        for branch in self.branches:
+            for one in branch:
+                yield from one.walk()
+        yield self
+
+
+def _put(value: Any, numbers: Mapping[str, int]) -> Any:
+    match value:
+        case Symbol(name):
+            return numbers[name]
+        case tuple():
+            return tuple(_put(one, numbers) for one in value)
+        case _:
+            return value

@@ -1,0 +1,157 @@
+"""The quantities that a claim may name, each read off a network: numbers, or formulas where it has symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import eq
+from typing import Any, Final, Literal, TypeAlias
+
+from corrige.classroom.claims.case import Case
+from corrige.classroom.claims.forms import Form, forms
+from corrige.classroom.claims.responses import NotThere, Step, response, step
+from corrige.classroom.messages import say
+from corrige.document.formula import Exact, Tree
+from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Linear
+
+Value: TypeAlias = "Exact | Tree | Step | tuple[Value, ...]"
+Kind: TypeAlias = Literal["number", "list", "values", "step"]
+
+CONVOLUTIONS: Final = (Conv2d, DepthwiseConv2d)
+
+
+@dataclass(frozen=True)
+class View:
+    """How a network is looked at, where the form leaves something open.
+
+    `keras`: a global pooling gives [channels], not [1, 1, channels]. `transposed`: the kernels and filters of
+    transposed convolutions are listed with those of the others. `position`: the element of a `step`. `same`: whether
+    two numbers or formulas are equal.
+    """
+
+    keras: bool = True
+    transposed: bool = False
+    position: tuple[int, ...] = ()
+    same: Callable[[Any, Any], bool] = eq
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What kind of figure a quantity is, and its value in a network. `open`: a list of it may end in "..."."""
+
+    kind: Kind
+    of: Callable[[Case, View], Value]
+    open: bool = False
+
+
+def _total(name: str) -> Quantity:
+    return Quantity("number", lambda case, _: case[f"total.{name}"])
+
+
+def _per_response(name: str) -> Quantity:
+    def of(case: Case, _: View) -> Value:
+        for layer, kind in case.layers.items():
+            if isinstance(kind, (*CONVOLUTIONS, Linear)):
+                return case[f"{layer}.{name}_per_response"]
+        raise NotThere(
+            say(en="the network has no convolution or dense layer", fr="le réseau n’a ni convolution ni couche dense")
+        )
+
+    return Quantity("number", of)
+
+
+def shape(case: Case, layer: str, form: Form, view: View) -> tuple[Value, ...]:
+    """[height, width, channels], or [units]."""
+    if form == "flat" or (form == "either" and view.keras):
+        return (case[f"{layer}.c"],)
+    return case[f"{layer}.h"], case[f"{layer}.w"], case[f"{layer}.c"]
+
+
+def _shapes(case: Case, view: View) -> tuple[tuple[Value, ...], ...]:
+    """The shape after each layer, a block as one."""
+    found = forms(case.net, case.flat)
+    return tuple(shape(case, name, found[name], view) for name, _ in case.net.layers)
+
+
+def _output_size(case: Case, _: View) -> Value:
+    found = _shapes(case, View(keras=False))[-1]
+    if len(found) == 1:
+        raise NotThere(
+            say(
+                en="the output is [units]: it has no width and height",
+                fr="la sortie est [unités] : elle n’a ni largeur ni hauteur",
+            )
+        )
+    return found[1], found[0]
+
+
+def _kernel_shape(case: Case, _: View) -> Value:
+    names = _listed(case, View(transposed=False)) or _listed(case, View(transposed=True))
+    if len(names) != 1:
+        raise NotThere(
+            say(
+                en="the network has {n} convolutions: the shape of which kernel?",
+                fr="le réseau a {n} convolutions : la forme de quel noyau ?",
+                n=len(names),
+            )
+        )
+    *seen, filters = (case[f"{names[0]}.kernel_{part}"] for part in "hwcn")
+    return tuple(seen) if filters == 1 else (*seen, filters)
+
+
+def _listed(case: Case, view: View) -> list[str]:
+    kinds = (*CONVOLUTIONS, ConvTranspose2d) if view.transposed else CONVOLUTIONS
+    return [name for name, layer in case.layers.items() if isinstance(layer, kinds)]
+
+
+def _sides(case: Case, view: View) -> Value:
+    maps = [one[0] for one in _shapes(case, view) if len(one) == 3]
+    if case.flat:
+        raise NotThere(
+            say(en="the input is [units]: it has no height", fr="l’entrée est [unités] : elle n’a pas de hauteur")
+        )
+    return _once((case["input.h"], *maps), view)
+
+
+def _kernel_sizes(case: Case, view: View) -> Value:
+    return _once((case[f"{name}.f_h"] for name in _listed(case, view)), view)
+
+
+def _filters(case: Case, view: View) -> Value:
+    return _once((case[f"{name}.c"] for name in _listed(case, view)), view)
+
+
+def _once(values: Iterable[Value], view: View) -> tuple[Value, ...]:
+    """The values, equal neighbours once."""
+    found: list[Value] = []
+    for value in values:
+        if not found or not view.same(found[-1], value):
+            found.append(value)
+    return tuple(found)
+
+
+def _weight_layers(case: Case, _: View) -> Value:
+    return sum(isinstance(layer, (*CONVOLUTIONS, ConvTranspose2d, Linear)) for layer in case.layers.values())
+
+
+TOTALS: Final = (
+    *("parameters", "weights", "biases"),
+    *("operations", "multiplications", "additions", "bias_additions", "macs"),
+)
+PER_RESPONSE: Final = ("operations", "multiplications", "additions")
+
+QUANTITIES: Final[dict[str, Quantity]] = {
+    **{name: _total(name) for name in TOTALS},
+    **{f"{name}_per_response": _per_response(name) for name in PER_RESPONSE},
+    "summary": _total("parameters"),
+    "weight_layers": Quantity("number", _weight_layers),
+    "output_shape": Quantity("list", lambda case, view: _shapes(case, view)[-1]),
+    "output_shapes": Quantity("list", lambda case, view: _shapes(case, view)),
+    "output_size": Quantity("list", _output_size),
+    "kernel_shape": Quantity("list", _kernel_shape),
+    "sides": Quantity("list", _sides, open=True),
+    "kernel_sizes": Quantity("list", _kernel_sizes, open=True),
+    "filters": Quantity("list", _filters, open=True),
+    "response": Quantity("values", lambda case, _: response(case)),
+    "step": Quantity("step", lambda case, view: step(case, view.position)),
+}
