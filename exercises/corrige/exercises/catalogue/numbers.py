@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import product
 
 from corrige.problem.draw import Draw
-from corrige.problem.layers import NO_PADDING, Conv2d, Sides, conv
+from corrige.problem.layers import NO_PADDING, Conv2d, Pool2d, Sides, conv
 from corrige.rules.responses import Map, Plane
 from corrige.rules.sizes import h as h_of
 from corrige.rules.sizes import w as w_of
@@ -77,4 +77,17 @@ def convolutions(
             each = f[0] * f[1] * channels * filters
             if rows >= 2 and columns >= 2 and rows * columns * each in products:
                 found.append((h, w, layer))
+    return tuple(found)
+
+
+def poolings(layers: Iterable[Pool2d], values: range, channels: int = 1) -> tuple[tuple[int, int, Pool2d], ...]:
+    """Every rectangular image size (rows, columns) and layer of these whose windows hold so many values in all; its
+    response is at least 2 × 2."""
+    found = []
+    for layer, (h, w) in product(layers, product(range(3, 10), repeat=2)):
+        (f_h, f_w), (s_h, s_w), p = layer.kernel_size, layer.stride, layer.padding
+        top, bottom, left, right = NO_PADDING if isinstance(p, str) else p
+        rows, columns = h_of(h, f_h, s_h, top, bottom), w_of(w, f_w, s_w, left, right)
+        if h != w and min(rows, columns) >= 2 and rows * columns * f_h * f_w * channels in values:
+            found.append((h, w, layer))
     return tuple(found)

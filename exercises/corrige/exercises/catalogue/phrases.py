@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrige.exercises.catalogue.text import text
-from corrige.problem.layers import Conv2d, Pool2d
+from corrige.problem.layers import Conv2d, GlobalPool2d, Pool2d
 from corrige.problem.problem import Text
 
 
@@ -80,3 +80,40 @@ CONVENTION = text(
     "For each element of the response we count the multiplications, the additions between the products"
     " and the addition of the bias if there is one.",
 )
+
+
+HW = text("hauteur × largeur", "height × width")
+HWC = text("hauteur × largeur × canaux", "height × width × channels")
+EXACT = text("Donnez des valeurs exactes (fractions ou décimaux).", "Give exact values (fractions or decimals).")
+
+
+def pooling_kind(layer: Pool2d) -> Text:
+    if layer.mode == "max":
+        return text("un *max-pooling*", "a *max pooling*")
+    return text("un *average-pooling* (moyenne)", "an *average pooling*")
+
+
+def padded_zeros(layer: Pool2d) -> Text:
+    """What the padding does to a maximum or an average."""
+    if isinstance(layer.padding, str) or not any(layer.padding):
+        return text("", "")
+    if layer.mode == "max":
+        return text("Le padding n'est jamais le maximum.", "The padding is never the maximum.")
+    if layer.count_padding:
+        return text("Les zéros du padding comptent dans la moyenne.", "The zeros of the padding count in the average.")
+    return text(
+        "Les zéros du padding ne comptent pas dans la moyenne : on divise par le nombre de pixels de l'image.",
+        "The zeros of the padding do not count in the average: divide by the number of pixels of the image.",
+    )
+
+
+def global_pooling(layer: GlobalPool2d) -> Text:
+    if layer.mode == "max":
+        return text(
+            "Un max-pooling global suit : il ne garde que le maximum de chaque canal.",
+            "A global max pooling follows: of each channel it keeps the maximum only.",
+        )
+    return text(
+        "Un average-pooling global suit : il ne garde que la moyenne de chaque canal.",
+        "A global average pooling follows: of each channel it keeps the average only.",
+    )

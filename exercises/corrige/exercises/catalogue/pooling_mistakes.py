@@ -69,11 +69,11 @@ zeros_the_other_way = mistake(
     "si l'on se trompe sur les zéros du padding : comptés ou non dans la moyenne",
     "if the zeros of the padding are counted where they are not, or the other way round",
 )
-global_maximum = mistake(
-    "global-maximum",
-    fields(GlobalPool2d, mode="max"),
-    "si l'on prend le maximum de la carte au lieu de sa moyenne",
-    "if the maximum of the map is taken instead of its average",
+global_the_other_way = mistake(
+    "global-the-other-way",
+    layers_changed(GlobalPool2d, lambda layer: GlobalPool2d(mode="max" if layer.mode == "average" else "average")),
+    "si l'on confond, pour le pooling global, le maximum et la moyenne",
+    "if maximum and average are taken for one another in the global pooling",
 )
 window_counted = mistake(
     "window-counted-as-weights",
@@ -83,7 +83,7 @@ window_counted = mistake(
     "Une couche de pooling n'a rien à apprendre.",
     "A pooling layer has nothing to learn.",
 )
-bias_of_pooling = mistake(
+counted_as_convolution = mistake(
     "pooling-counted-as-convolution",
     all_of(
         rule("weights", wrong.window_weights_of_each_channel, Pool2d),

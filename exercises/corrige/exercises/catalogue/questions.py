@@ -146,20 +146,18 @@ def ask_map(layer: Name, *, id: str = "response", called: Text | None = None, ch
 
 def ask_blanks(layer: Name, places: Iterable[tuple[int, int, int]], *, id: str = "blanks") -> Question:
     """The elements of a response that are left blank, in reading order; the figure shows the others."""
-    asks = tuple(f"{layer}.x[{o},{i},{j}]" for o, i, j in sorted(places))
+    asks = [f"{layer}.x[{o},{i},{j}]" for o, i, j in sorted(places)]
     n = len(asks)
-    return Question(
-        id=id,
-        asks=asks,
-        kind="list",
-        text=dict(
-            text(
-                f"Complétez la réponse : donnez, ligne par ligne, les {n} valeurs qui manquent."
-                if n > 1
-                else "Complétez la réponse : donnez la valeur qui manque.",
-                f"Complete the response: give the {n} missing values, row by row."
-                if n > 1
-                else "Complete the response: give the missing value.",
-            )
-        ),
+    if n == 1:
+        one = text("Complétez la réponse : quelle valeur manque ?", "Complete the response: which value is missing?")
+        return ask_list(asks, one, id=id)
+    all_of_them = text(
+        f"Complétez la réponse : donnez, ligne par ligne, les {n} valeurs qui manquent.",
+        f"Complete the response: give the {n} missing values, row by row.",
     )
+    return ask_list(asks, all_of_them, id=id)
+
+
+def ask_list(asks: Iterable[Name], sentence: Text, *, id: str) -> Question:
+    """Several quantities answered together, in this order."""
+    return Question(id=id, asks=tuple(asks), kind="list", text=dict(sentence))

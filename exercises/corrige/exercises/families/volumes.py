@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from corrige.exercises.catalogue import mistakes as m
 from corrige.exercises.catalogue import response_mistakes as r
 from corrige.exercises.catalogue import volume_mistakes as v
@@ -14,16 +16,20 @@ from corrige.exercises.family import Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.layers import Conv2d
 from corrige.problem.network import network
-from corrige.problem.problem import Problem, Question, Text
+from corrige.problem.problem import Name, Problem, Question, Text, Value
 
+Sized: TypeAlias = tuple[int, int, int, Conv2d]
+"""Channels, rows and columns of the image; the layer."""
 WIDE = [(2, 2), (2, 3), (3, 2)]
 PADDINGS = [(0, 0, 0, 0), (1, 1, 1, 1), (1, 0, 1, 0), (1, 1, 0, 0)]
-ONE = tuple((2, *found) for found in convolutions(range(3, 6), [(2, 2), (3, 3)], range(48, 73), channels=2))
-MORE = (
+ONE: tuple[Sized, ...] = tuple(
+    (2, *found) for found in convolutions(range(3, 6), [(2, 2), (3, 3)], range(48, 73), channels=2)
+)
+MORE: tuple[tuple[Sized, ...], ...] = (
     tuple((3, *found) for found in convolutions(range(3, 6), [(2, 2), (3, 3)], range(96, 121), channels=3)),
     tuple((2, *found) for found in convolutions(range(3, 6), [(2, 2)], range(96, 121), channels=2, filters=2)),
 )
-MOST = tuple(
+MOST: tuple[tuple[Sized, ...], ...] = tuple(
     tuple(
         (c, *found)
         for found in convolutions(
@@ -43,8 +49,9 @@ MOST = tuple(
 
 
 def setting(draw: Draw, level: Level) -> Problem:
-    c, h, w, layer = draw.choice((ONE, draw.choice(MORE), draw.choice(MOST))[level - 1])
-    data = {
+    kinds = ((ONE,), MORE, MOST)[level - 1]
+    c, h, w, layer = draw.choice(draw.choice(kinds))
+    data: dict[Name, Value] = {
         "input.x": image(draw, c, h, w, 3),
         "conv.kernel": tuple(kernel(draw, c, *layer.kernel_size) for _ in range(layer.c_out)),
     }
@@ -103,6 +110,6 @@ FAMILY = Family(
         m.bias_forgotten,
         r.bias_subtracted,
     ),
-    loads=((50, 90), (100, 135), (150, 210)),
+    loads=((50, 80), (96, 120), (146, 204)),
     shows="grids",
 )
