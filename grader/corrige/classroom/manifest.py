@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
 from corrige.exercises.statement import Wording, labels
-from corrige.grader.marks import Direction
 from corrige.problem.errors import BadFile, CorrigeError, Missing, Place
 from corrige.problem.problem import Problem, Question, decoded, encoded
 
@@ -93,7 +92,7 @@ class Marking(_File, frozen=True, kw_only=True, omit_defaults=True):
 
     best: str = "20"
     step: str | None = "1/4"
-    direction: Direction = "nearest"
+    direction: Literal["nearest", "up", "down"] = "nearest"
     follow_through: str = "1"
     mistake: str = "0"
     mistakes: dict[str, str] = {}

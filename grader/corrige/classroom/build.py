@@ -1,0 +1,117 @@
+"""Building a class: a folder for each student to hand out, and the teacher's folder with keys and manifest.
+
+Students are taken in batches, so that memory does not grow with the class; nothing is handed out before its key is
+proven, and the finished folder appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from corrige.classroom import papers
+from corrige.classroom.atomic import folder_atomically
+from corrige.classroom.issuing import Drawn, by_family, chunks, draw_bundle, known, marking_of, sheet_info
+from corrige.classroom.manifest import BUNDLE, MANIFEST, Bundle, Manifest, bundle_bytes, manifest_bytes
+from corrige.classroom.roster import Student
+from corrige.classroom.sheet_file import Sheet
+from corrige.classroom.student import ANSWERS, answers_form
+from corrige.templates.formats import render
+
+BATCH = 40
+STUDENTS, TEACHER, SUBMISSIONS = "students", "teacher", "submissions"
+Certify = Callable[[Sequence[Drawn]], int]
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build made: how many problems were proven, mistakes that a teacher's own numbers hide, and notes."""
+
+    out: Path
+    students: int = 0
+    proven: int = 0
+    hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    pdfs: int = 0
+
+
+def certify_drawn(drawn: Sequence[Drawn]) -> int:
+    """Proves every key of these bundles; raises Disagreement, with the seed to replay, where two readers differ."""
+    from corrige.grader.certify import certify
+
+    count = 0
+    for name, problems in by_family(drawn).items():
+        certify(problems, known(name))
+        count += len(problems)
+    return count
+
+
+def build(
+    sheet: Sheet,
+    students: Sequence[Student],
+    secret: bytes,
+    out: Path,
+    *,
+    certify: Certify = certify_drawn,
+    pdf: bool = True,
+) -> Built:
+    """Builds the class into `out`; what was handed in there (`submissions/`) is kept."""
+    built = Built(out)
+    bundles: list[Bundle] = []
+    with folder_atomically(out, keep=(SUBMISSIONS,)) as folder:
+        (folder / TEACHER / "keys").mkdir(parents=True)
+        (folder / SUBMISSIONS).mkdir(exist_ok=True)
+        for batch in chunks(students, BATCH):
+            drawn = [draw_bundle(sheet, student, secret) for student in batch]
+            built.proven += certify(drawn)
+            for one in drawn:
+                hand_out(one.bundle, folder / STUDENTS / one.bundle.student.folder)
+                keep_key(one.bundle, folder / TEACHER / "keys")
+                for id, issued in one.issued.items():
+                    if issued.hides:
+                        built.hidden[id] = issued.hides
+            bundles += [one.bundle for one in drawn]
+        built.students = len(bundles)
+        _for_the_teacher(sheet, bundles, folder / TEACHER)
+        if pdf:
+            _pdfs(bundles, folder, built)
+    return built
+
+
+def hand_out(bundle: Bundle, folder: Path) -> None:
+    """Everything that a student is handed, from her bundle alone: no solver is called."""
+    folder.mkdir(parents=True)
+    document = papers.statement(bundle)
+    (folder / BUNDLE).write_bytes(bundle_bytes(bundle))
+    (folder / "sheet.html").write_text(render(document, "html"), encoding="utf-8")
+    (folder / "sheet.tex").write_text(render(document, "latex"), encoding="utf-8")
+    (folder / ANSWERS).write_text(answers_form(bundle), encoding="utf-8")
+
+
+def keep_key(bundle: Bundle, folder: Path) -> None:
+    document = papers.key(bundle)
+    for format, suffix in (("html", ".html"), ("latex", ".tex")):
+        (folder / f"{bundle.student.folder}{suffix}").write_text(render(document, format), encoding="utf-8")
+
+
+def _for_the_teacher(sheet: Sheet, bundles: Sequence[Bundle], folder: Path) -> None:
+    language = papers.language_of(bundles[0])
+    manifest = Manifest(
+        version=version("corrige"), sheet=sheet_info(sheet), marking=marking_of(sheet), bundles=tuple(bundles)
+    )
+    (folder / MANIFEST).write_bytes(manifest_bytes(manifest))
+    answers = papers.all_answers(bundles, language, sheet.title)
+    (folder / "answers.html").write_text(render(answers, "html"), encoding="utf-8")
+    (folder / "answers.tex").write_text(render(answers, "latex"), encoding="utf-8")
+
+
+def _pdfs(bundles: Sequence[Bundle], folder: Path, built: Built) -> None:
+    """One TeX run for all statements and one for all keys; where no TeX is installed, a note."""
+    raise NotImplementedError
+
+
+def targets(bundles: Sequence[Bundle]) -> Iterator[str]:
+    for bundle in bundles:
+        yield bundle.student.folder

@@ -1,0 +1,93 @@
+"""The documents of a sheet: the statement for a student, the key with worked solutions, the page of all answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corrige.classroom.issuing import known
+from corrige.classroom.manifest import Bundle
+from corrige.document.document import Block, Document, Line, Paragraph, Table, line
+from corrige.document.wording import Language
+from corrige.exercises.catalogue.text import filled
+from corrige.exercises.statement import figures, statement_blocks
+from corrige.rules.values import givens
+from corrige.solutions.worked import key_lines, solution_blocks
+
+KEY = {"fr": "corrigé", "en": "key"}
+
+
+def language_of(bundle: Bundle) -> Language:
+    return "en" if bundle.sheet.language == "en" else "fr"
+
+
+def running(bundle: Bundle) -> dict[str, str]:
+    """What the head of each page says."""
+    return {
+        "student": bundle.student.name,
+        "group": bundle.student.group,
+        "course": bundle.sheet.course,
+        "date": bundle.sheet.date,
+        "fingerprint": bundle.fingerprint,
+    }
+
+
+def statement(bundle: Bundle) -> Document:
+    """What the student is handed. A function of the bundle alone: it solves nothing."""
+    language = language_of(bundle)
+    blocks: list[Block] = [Paragraph(filled(bundle.sheet.introduction, {}))] if bundle.sheet.introduction else []
+    for one in bundle.exercises:
+        blocks += statement_blocks(
+            known(one.problem.family),
+            one.problem,
+            language,
+            label=one.label,
+            wording=one.wording,
+            points=one.worth,
+            questions=one.asked,
+        )
+    return Document(language, bundle.sheet.title, tuple(blocks), running(bundle))
+
+
+def key(bundle: Bundle) -> Document:
+    """The teacher's key: each exercise's statement in brief and its worked solution."""
+    language = language_of(bundle)
+    blocks: list[Block] = []
+    for one in bundle.exercises:
+        kin = known(one.problem.family)
+        title, *worked = solution_blocks(
+            kin, one.problem, language, label=one.label, wording=one.wording, questions=one.asked
+        )
+        said = one.wording.statement or kin.statement(one.problem)[language]
+        blocks += [title, Paragraph(filled(said, givens(one.problem))), *figures(kin, one.problem, language), *worked]
+    return Document(language, f"{bundle.sheet.title} — {KEY[language]}", tuple(blocks), running(bundle))
+
+
+def all_answers(bundles: Iterable[Bundle], language: Language, title: str) -> Document:
+    """One page with all answers: a row a student, a column a question."""
+    bundles = list(bundles)
+    rows = [_answers(bundle, language) for bundle in bundles]
+    labels = list(dict.fromkeys(label for row in rows for label in row))
+    name = "Nom" if language == "fr" else "Name"
+    table = Table(
+        head=(line(name), *(line(label) for label in labels)),
+        rows=tuple(
+            (line(bundle.student.name), *(line(row.get(label, "")) for label in labels))
+            for bundle, row in zip(bundles, rows, strict=True)
+        ),
+        align="l" + "l" * len(labels),
+    )
+    return Document(language, f"{title} — {KEY[language]}", (table,))
+
+
+def _answers(bundle: Bundle, language: Language) -> dict[str, str]:
+    return {
+        label: text
+        for one in bundle.exercises
+        for label, text in key_lines(
+            known(one.problem.family), one.problem, language, label=one.label, questions=one.asked
+        )
+    }
+
+
+def plain(text: str) -> Line:
+    return line(text)

@@ -1,0 +1,86 @@
+"""Three students who answer a sheet: one rightly, one with known mistakes that she carries on, one hard to read.
+
+For demonstrations and tests; they know the key, as no student's command does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from corrige.classroom.issuing import known
+from corrige.classroom.manifest import Bundle, IssuedExercise
+from corrige.document.wording import Language
+from corrige.exercises.table import table
+from corrige.grader.own import CARRIED, followed
+from corrige.problem.problem import Kind, Question, Value
+from corrige.rules.values import Values
+from corrige.solutions.worked import answer_text
+
+Persona: TypeAlias = Callable[[Bundle], dict[str, str]]
+
+UNREADABLE: Mapping[Kind, str] = {
+    "integer": "12 34 5",
+    "real": "1/(2",
+    "shape": "28 x",
+    "matrix": "1 2; 3",
+    "list": "3; ?; 5",
+    "set": "{1, 2",
+    "choice": "z",
+    "sum": "1·2 + ·3",
+    "formula": "2(w - f",
+}
+
+
+def careful(bundle: Bundle) -> dict[str, str]:
+    """Everything right."""
+    return {
+        label: text
+        for exercise in bundle.exercises
+        for label, text in _typed(exercise, Values(exercise.problem, known(exercise.problem.family).functions), bundle)
+    }
+
+
+def hasty(bundle: Bundle) -> dict[str, str]:
+    """In each exercise one known mistake at the first question, and everything after it consistent with that."""
+    answers: dict[str, str] = {}
+    for exercise in bundle.exercises:
+        kin = known(exercise.problem.family)
+        rows = table(kin, exercise.problem)
+        values = Values(exercise.problem, kin.functions)
+        labels = exercise.labels()
+        first = next(iter(labels.values()))
+        wrong = [row for row in rows if any(row.answers[name] != values[name] for name in first.asks)]
+        told: Mapping[str, Value] = wrong[0].answers if wrong else values
+        own = {name: told[name] for name in first.asks} if first.kind in CARRIED else {}
+        for label, question in labels.items():
+            found = values if question is not first else told
+            if question is not first and own:
+                mine = followed(exercise.problem, kin.functions, own, question.asks)
+                found = mine[1] if mine else values
+            answers[label] = answer_text(found, question, _language(bundle))
+    return answers
+
+
+def scribbling(bundle: Bundle) -> dict[str, str]:
+    """Right where it can be read, every third answer unreadable, and every fifth not given."""
+    answers = careful(bundle)
+    kinds = {label: question.kind for label, (_, question) in bundle.labels().items()}
+    for i, label in enumerate(list(answers)):
+        if i % 3 == 1:
+            answers[label] = UNREADABLE[kinds[label]]
+        if i % 5 == 4:
+            del answers[label]
+    return answers
+
+
+def _typed(exercise: IssuedExercise, values: Values, bundle: Bundle) -> list[tuple[str, str]]:
+    return [(label, _text(values, question, bundle)) for label, question in exercise.labels().items()]
+
+
+def _text(values: Values, question: Question, bundle: Bundle) -> str:
+    return answer_text(values, question, _language(bundle))
+
+
+def _language(bundle: Bundle) -> Language:
+    return "en" if bundle.sheet.language == "en" else "fr"

@@ -1,0 +1,63 @@
+"""`corrige build`: the sheets of a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrige.classroom.messages import listed, say
+from corrige.cli.sheets import sheet_in
+from corrige.cli.terminal import say_line
+
+
+def command(
+    sheet: Annotated[
+        Path | None, typer.Argument(help="The sheet's file; the only one of this folder by default.")
+    ] = None,
+    roster: Annotated[Path, typer.Option(help="The class as a CSV file, as the school exports it.")] = Path(
+        "class.csv"
+    ),
+    out: Annotated[Path | None, typer.Option(help="The folder to build; the sheet's name by default.")] = None,
+    pdf: Annotated[bool, typer.Option(help="PDF too, where a TeX is installed.")] = True,
+) -> None:
+    """Build an individual sheet for each student, with its proven key, and the manifest for grading."""
+    from corrige.classroom.build import build
+    from corrige.classroom.issuing import check
+    from corrige.classroom.roster import read_roster
+    from corrige.classroom.secret import course_secret
+    from corrige.classroom.sheet_file import read_sheet
+
+    path = sheet_in(sheet)
+    asked = read_sheet(path)
+    check(asked)
+    students = read_roster(roster).students
+    target = out or path.with_suffix("")
+    built = build(asked, students, course_secret(target), target, pdf=pdf)
+    say_line(
+        (
+            say(
+                en="{n} sheets, {proven} keys proven",
+                fr="{n} feuilles, {proven} corrigés prouvés",
+                n=built.students,
+                proven=built.proven,
+            ),
+            "green",
+        ),
+        f": {target}/",
+    )
+    for id, mistakes in built.hidden.items():
+        say_line(
+            (
+                say(
+                    en="exercise {id}: with these numbers, answers cannot show {mistakes}",
+                    fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
+                    id=id,
+                    mistakes=listed(mistakes),
+                ),
+                "yellow",
+            )
+        )
+    for note in built.notes:
+        say_line((note, "yellow"))

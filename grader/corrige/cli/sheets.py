@@ -1,0 +1,36 @@
+"""Which sheet a command means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corrige.classroom.messages import listed, say
+from corrige.problem.errors import Missing
+
+
+def sheet_in(path: Path | None, folder: Path | None = None) -> Path:
+    """The file that was named, or the only sheet's file of the folder. Raises Missing."""
+    if path is not None:
+        return path
+    here = folder or Path.cwd()
+    found = sorted(
+        file for file in here.glob("*.toml") if file.name != "answers.toml" and "[[exercise]]" in _start(file)
+    )
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Missing(
+            say(
+                en="several sheets here: name one of {names}",
+                fr="plusieurs feuilles ici : nommez-en une parmi {names}",
+                names=listed(file.name for file in found),
+            )
+        )
+    raise Missing(
+        say(en="no sheet here: corrige init tp1 writes one", fr="pas de feuille ici : corrige init tp1 en écrit une")
+    )
+
+
+def _start(file: Path, size: int = 100_000) -> str:
+    with file.open("rb") as opened:
+        return opened.read(size).decode("utf-8", "replace")

@@ -1,0 +1,39 @@
+"""What a command loads: a student's start fast and need neither torch nor numpy nor sympy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("torch", "numpy", "sympy", "jinja2", "pikepdf", "sqlalchemy")
+STUDENT = ("answer", "check", "status", "submit", "judge", "practice")
+ROOMS = ("corrige.document", "corrige.problem", "corrige.rules", "corrige.exercises", "corrige.answers", "corrige.grader")
+
+
+def loaded(program: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-X", "importtime", "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if "|" in line}
+
+
+@pytest.mark.parametrize("name", STUDENT)
+def test_students_commands_load_nothing_heavy(name: str) -> None:
+    assert not loaded(f"import corrige.cli, corrige.cli.commands.{name}") & set(HEAVY)
+
+
+def test_judging_a_sheet_loads_nothing_heavy() -> None:
+    program = (
+        "from corrige.exercises.family import families\n"
+        "from corrige.exercises.issue import issue\n"
+        "from corrige.grader.judge import judge\n"
+        "for family in families().values():\n"
+        "    problem = issue(family, 1, b's', 'light').problem\n"
+        "    judge(family, problem, dict.fromkeys(q.id for q in problem.questions))\n"
+    )
+    assert not loaded(program) & set(HEAVY)
+
+
+def test_the_lower_rooms_load_no_command_line() -> None:
+    assert not loaded("import " + ", ".join(ROOMS)) & {"typer", "rich", "click"}
