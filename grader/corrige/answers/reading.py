@@ -34,8 +34,8 @@ def read(
 ) -> Read | Unreadable:
     """What was typed, understood as an answer of this kind; never an exception, whatever the text.
 
-    `symbols` are those that the question knows, `aliases` other names for them; where there are none, or with `free`, any
-    letter is a symbol. `axes` are the names of a shape's axes in the order asked, `options` what may be chosen.
+    `symbols` are those that the question knows, `aliases` other names for them; where there are none, or with `free`,
+    any letter is a symbol. `axes` are a shape's axes in the order asked, `options` what may be chosen.
 
     >>> read("integer", "150 529 000", "fr").value
     150529000

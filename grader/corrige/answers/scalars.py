@@ -12,7 +12,7 @@ from corrige.answers.framing import frame, unlabel
 from corrige.answers.numerals import Separators
 from corrige.answers.tokens import Token, tokens
 from corrige.answers.verdicts import Read
-from corrige.answers.vocabulary import FREE, MULTIPLES, UNITS, Names
+from corrige.answers.vocabulary import MULTIPLES, UNITS, Names
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate
 from corrige.document.wording import Language
 
@@ -144,7 +144,7 @@ def _equal_parts(text: str, start: int, stop: int, separators: Separators, langu
 
 def _rounds_to(exact: Scalar, rounded: Scalar) -> bool:
     """Whether `10/7 ≈ 1,43` says so rightly, to the last decimal written."""
-    return abs(exact.value - rounded.value) <= Fraction(1, 10 ** (rounded.decimals or 0))
+    return abs(Fraction(exact.value) - rounded.value) <= Fraction(1, 10 ** (rounded.decimals or 0))
 
 
 def _calculated(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -215,16 +215,3 @@ def _has_symbol(tree: Tree) -> bool:
             return any(_has_symbol(arg) for arg in args)
         case Number():
             return False
-
-
-__all__ = [
-    "FREE",
-    "Scalar",
-    "expression",
-    "is_result",
-    "number_of",
-    "read_formula",
-    "read_integer",
-    "read_real",
-    "scalar",
-]

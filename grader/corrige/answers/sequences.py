@@ -12,7 +12,7 @@ from corrige.answers.numerals import Separators
 from corrige.answers.scalars import NO_SYMBOLS, expression, scalar
 from corrige.answers.splitting import Span, cut, opened, words
 from corrige.answers.verdicts import Read, Value
-from corrige.answers.vocabulary import NONE, NONE_PHRASES, Names
+from corrige.answers.vocabulary import NONE, Names
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
@@ -56,7 +56,7 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     text, pieces = _shape_pieces(text, inside)
     named = [piece for piece in pieces if text[piece.start : piece.stop].strip(" \n\"'").lower() not in _BATCH]
     batch = len(pieces) - len(named)
-    if batch > 1 or (batch and pieces[0] == named[:1]) or not named:
+    if batch > 1 or (batch and pieces[0] in named) or not named:
         raise Refused("batch axes", inside.start)
     if len(named) > MAX_AXES:
         raise Refused("too long", named[MAX_AXES].start)
@@ -168,8 +168,7 @@ def _items(text: str, language: Language, names: Names) -> tuple[Value, ...]:
 
 
 def _none(text: str) -> bool:
-    bare = " ".join(text.lower().strip(" .!\n\"'").split())
-    return bare in NONE or bare in NONE_PHRASES or bare in ("{}", "[]", "()", r"\emptyset", r"\varnothing", r"\{\}")
+    return len(text) < 60 and " ".join(text.lower().strip(" .!\n\"'").split()) in NONE
 
 
 def _repeated_label(text: str, span: Span) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corrige.answers.characters import FRACTIONS, Refused
 from corrige.answers.numerals import Separators, numeral
-from corrige.answers.vocabulary import FREE, FUNCTIONS, MODULES, PHRASES, Names, spells
+from corrige.answers.vocabulary import FREE, FUNCTIONS, MODULES, PHRASES, Names, spells, words_of
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
@@ -33,13 +33,13 @@ _SIGNS: Final = {
     "lceil": "⌈", "rceil": "⌉", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]",
     "emptyset": "∅", "varnothing": "∅", "in": "∈", "%": "%", "lparen": "(", "rparen": ")", "approx": "~", "&": "&",
 }  # fmt: skip
-_SKIPPED: Final = frozenset(
-    ["left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg", "biggl", "biggr", "Biggl", "Biggr", "displaystyle", "textstyle", "limits", "nolimits", "quad", "qquad", ",", ";", "!", ":", ">", "thinspace", "enspace", "space", "mathstrut"]
-    + [" ", "\n"]
-)
-_FONTS: Final = frozenset(
-    ["mathrm", "mathit", "mathbf", "mathsf", "mathtt", "mathcal", "text", "textrm", "textit", "textbf", "texttt", "mbox", "operatorname", "rm", "bm", "boldsymbol"]
-)
+_SKIPPED: Final = words_of("""
+    left right big Big bigl bigr Bigl Bigr bigg Bigg biggl biggr Biggl Biggr displaystyle textstyle limits nolimits
+    quad qquad thinspace enspace space mathstrut , ; ! : >
+""") | {" ", "\n"}
+_FONTS: Final = words_of("""
+    mathrm mathit mathbf mathsf mathtt mathcal text textrm textit textbf texttt mbox operatorname rm bm boldsymbol
+""")
 _OPENERS: Final = frozenset("([{⌊⌈")
 _CLOSERS: Final = frozenset(")]}⌋⌉")
 _SEVERAL: Final = frozenset({"max", "min", "mod"})
@@ -151,11 +151,11 @@ class _Tokenizer:
         found = _RUN.match(self.text, start, self.stop)
         assert found is not None
         word = found[0]
+        if word == "mod" and (self._after_operand() or not _OPENING.match(self.text, found.end())):
+            self._add("op", start, found.end(), "mod")
+            return True
         if word in FUNCTIONS and word not in self.names.spellings and _OPENING.match(self.text, found.end()):
             self._add("function", start, found.end(), FUNCTIONS[word])
-            return True
-        if word == "mod":
-            self._add("op", start, found.end(), "mod")
             return True
         return False
 

@@ -10,6 +10,11 @@ from typing import Final
 
 from corrige.document.formula import Op
 
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 FUNCTIONS: Final[Mapping[str, Op]] = {
     "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "Ent": "floor", "E": "floor",
     "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "max": "max", "Max": "max", "maximum": "max",
@@ -34,11 +39,16 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
 MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.", "keras.", "K.")
 
 NONE: Final = frozenset(
-    ["none", "aucun", "aucune", "rien", "vide", "empty", "nothing", "nul", "nil", "impossible", "pas", "no", "null", "∅", "neant", "jamais", "never"]
-) - {"pas", "no", "null", "nul", "nil"}
-NONE_PHRASES: Final = frozenset(
-    ["aucun", "aucune", "aucune solution", "aucune valeur", "aucun padding", "pas de solution", "il n'y en a pas", "il n'y en a aucun", "il n'y en a aucune", "aucun ne convient", "aucune ne convient", "ensemble vide", "l'ensemble vide", "liste vide", "none", "no solution", "no value", "no padding", "there is none", "there are none", "nothing", "empty", "empty set", "the empty set", "empty list", "rien", "vide", "∅", "aucune possibilite", "impossible"]
+    """
+    none;nothing;empty;empty set;the empty set;empty list;no solution;no value;no padding;there is none;there are none;never
+    aucun;aucune;aucune solution;aucune valeur;aucune possibilite;aucun padding;aucun ne convient;aucune ne convient;rien
+    vide;ensemble vide;l'ensemble vide;liste vide;neant;pas de solution;impossible;jamais
+    il n'y en a pas;il n'y en a aucun;il n'y en a aucune;∅;{};[];();\\emptyset;\\varnothing;\\{\\}
+    """.strip()
+    .replace("\n    ", ";")
+    .split(";")
 )
+"""What stands for no value at all, without accents and capitals."""
 
 _UNITS = """
     parametre parametres parameter parameters param params poids weight weights coefficient coefficients coeff coeffs
@@ -52,18 +62,21 @@ _UNITS = """
     total totaux totale all tout tous overall altogether
     de des du d of par per a au en in for pour la le les the l to et and
 """
-UNITS: Final = frozenset(_UNITS.split())
+UNITS: Final = words_of(_UNITS)
 """What may follow a number without changing it. Multiples (Mo, millions, k) are not among them: they are refused."""
 
 MULTIPLES: Final[Mapping[str, int]] = {
     "millier": 3, "milliers": 3, "mille": 3, "thousand": 3, "thousands": 3,
     "million": 6, "millions": 6, "milliard": 9, "milliards": 9,
 }  # fmt: skip
-"""Words that multiply by a power of ten. `billion` is not the same number in both languages, `M` may be mega or a name."""
+"""Words that multiply by a power of ten; `billion` is another number in the other language, `M` may be a name."""
 
-WRAPPERS: Final = frozenset(
-    ["torch.Size", "Size", "torch.tensor", "torch.Tensor", "tensor", "Tensor", "np.array", "numpy.array", "array", "TensorShape", "tf.TensorShape", "tuple", "list", "set", "frozenset", "shape", "np.matrix", "matrix", "Matrix", "sympy.Matrix", "tf.constant", "tf.Tensor", "torch.LongTensor", "np.asarray", "jnp.array", "Array"]
-)
+WRAPPERS: Final = words_of("""
+    torch.Size torch.tensor torch.Tensor torch.LongTensor Size tensor Tensor np.array np.asarray np.matrix numpy.array
+    jnp.array array Array matrix Matrix sympy.Matrix tf.TensorShape tf.constant tf.Tensor TensorShape
+    tuple list set frozenset shape
+""")
+"""What Python prints around the numbers of a shape, a list or a matrix."""
 
 PADDINGS: Final = frozenset({"p", "pad", "padding"})
 

@@ -22,7 +22,7 @@ class Beyond(Enum):
 
 
 HUGE: Final = Beyond.HUGE
-Cell: TypeAlias = Exact | None | Beyond
+Cell: TypeAlias = Exact | Beyond | None
 Column: TypeAlias = list[Cell]
 Node: TypeAlias = tuple[str, tuple[int, ...]] | tuple[str, Exact | str]
 
@@ -51,6 +51,10 @@ class Nodes:
             found = self.number[node] = len(self.nodes)
             self.nodes.append(node)
         return found
+
+    def apply(self, op: str, *args: int) -> int:
+        """The number of an operation on numbered nodes."""
+        return self._number((op, args))
 
     def copy(self) -> Nodes:
         return Nodes(dict(self.number), list(self.nodes))
@@ -88,7 +92,7 @@ class Columns:
         bits = self._bound(op, args, columns)
         rational = op in ("/", "^") or (not op.startswith(("floor", "ceil")) and any(map(self.rational.get, args)))
         heavy = rational or any(map(self.rational.get, args))
-        self.cost += self.size * (15 if heavy else 1) * (1 + bits // 500)
+        self.cost += self.size * (40 if heavy else 1) * (1 + bits // 500)
         column = _apply(op, columns, safe=bits > MAX_BITS)
         if bits > MAX_BITS:
             bits = max((_bits(cell) for cell in column if isinstance(cell, (int, Fraction))), default=0)

@@ -45,6 +45,10 @@ class Points:
         return {name: column[index] for name, column in self.columns.items()}
 
 
+    def part(self, start: int, stop: int) -> Points:
+        return Points({name: column[start:stop] for name, column in self.columns.items()}, self.steps[start:stop])
+
+
 def domain(used: Iterable[str], declared: Mapping[str, Bounds]) -> Domain:
     """The domain of the symbols used and of those that their bounds mention.
 

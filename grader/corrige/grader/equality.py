@@ -10,9 +10,9 @@ where only the answer is, it is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final, TypeAlias
 
 from corrige.answers import Unreadable, read
@@ -21,6 +21,7 @@ from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluat
 from corrige.grader.columns import HUGE, Column, Columns, Nodes
 from corrige.grader.domain import Bounds, Domain, Points, Steps, domain, place
 from corrige.grader.points import Structure, around, small, spread, structure, telling
+from corrige.grader.turning import turning_points
 
 Bound: TypeAlias = "int | str | Tree | None"
 MAX_COST: Final = 400_000
@@ -41,51 +42,22 @@ class Difference:
 
 
 @dataclass(slots=True)
-class _Batch:
-    points: Points
-    columns: Columns
-
-
-@dataclass(slots=True)
 class _Prepared:
-    """What the key alone decides: its nodes, its points and its values there."""
+    """What the key alone decides: its nodes, its points in batches, and its values there as far as they were needed."""
 
     over: Domain
     nodes: Nodes
     root: int
     about: Structure
-    batches: list[_Batch] = field(default_factory=list)
+    batches: tuple[Points, ...]
+    columns: list[Columns]
 
-
-def equal(key: Tree, given: Tree, declared: Mapping[str, tuple[Bound, Bound]]) -> bool:
-    """Whether the formulas are equal on the declared domain. Raises NoPoint, and ValueError for an unreadable bound."""
-    return difference(key, given, bounds_of(declared)) is None
-
-
-def bounds_of(declared: Mapping[str, tuple[Bound, Bound]]) -> dict[str, Bounds]:
-    """Bounds as trees, from integers, formulas as text, or trees.
-
-    Raises ValueError for text that is no formula.
-    """
-    return {name: (_bound_tree(low), _bound_tree(high)) for name, (low, high) in declared.items()}
-
-
-@lru_cache(maxsize=256)
-def _bound_tree(bound: Bound) -> Tree | None:
-    match bound:
-        case None | Number() | Symbol() | Apply():
-            return bound
-        case bool():
-            raise ValueError(f"the bound {bound} is not a number, a formula or null")
-        case int():
-            return Number(bound)
-        case str():
-            found = read("formula", bound, "en")
-            if isinstance(found, Unreadable):
-                raise ValueError(f"the bound {bound[:40]!r} is not a formula: {found.message('en')}")
-            return found.value  # type: ignore[return-value]
-        case _:
-            raise ValueError(f"the bound {bound!r} is not a number, a formula or null")
+    def columns_of(self, number: int, points: Points) -> Columns:
+        """The key's columns for one of its own batches, computed once; for others, none yet."""
+        if number >= len(self.columns):
+            return Columns(points.columns, len(points))
+        self.columns[number].of(self.nodes, self.root)
+        return self.columns[number].copy()
 
 
 def difference(key: Tree, given: Tree, declared: Mapping[str, Bounds]) -> Difference | None:
@@ -93,86 +65,72 @@ def difference(key: Tree, given: Tree, declared: Mapping[str, Bounds]) -> Differ
 
     Raises NoPoint if there is no point at which the key has a value.
 
-    >>> from corrige.document.formula import Symbol
     >>> w, s = Symbol("w"), Symbol("s")
     >>> difference(w // s, w / s, {})
     Difference(point={'s': 2, 'w': 1}, key=0, given=Fraction(1, 2))
     """
     used = tuple(sorted({*symbols(key), *symbols(given)}))
-    bounds = tuple((name, declared[name]) for name in sorted(declared))
-    prepared = _prepare(key, used, bounds)
+    prepared = _prepare(key, used, tuple((name, declared[name]) for name in sorted(declared)))
     nodes = prepared.nodes.copy()
-    root = nodes.add(given)
-    if root == prepared.root:
-        return None
-    pair = _Pair(prepared.over, nodes, prepared.root, root)
-    cost = 0
+    pair = _Pair(prepared.over, nodes, prepared.root, nodes.add(given))
+    cost, defined = 0, False
     found: list[Difference] = []
-    for number, batch in enumerate(_batches(prepared, given)):
-        columns = batch.columns.copy()
-        here = pair.differences(batch.points, columns, most=1 if number == 0 else 50)
+    for number, points in enumerate(_batches(prepared, given)):
+        columns = prepared.columns_of(number, points)
+        here = pair.differences(points, columns, most=1 if number == 0 else 50)
         if here and number == 0:
-            return here[0]  # the small points are sorted
+            return here[0]  # the smallest points come first, and are sorted
         found.extend(here)
-        cost += columns.cost
-        if cost > MAX_COST:
+        defined = defined or any(cell is not None and cell is not HUGE for cell in columns.values[prepared.root])
+        cost += columns.cost + 2 * columns.size
+        if defined and (cost > MAX_COST or pair.key == pair.given):
             break
+    if not defined:
+        raise NoPoint("there is no point in the domain at which the key has a value")
     return _smallest(pair, found) if found else None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _prepare(key: Tree, used: tuple[str, ...], bounds: tuple[tuple[str, Bounds], ...]) -> _Prepared:
     over = domain(used, dict(bounds))
     nodes = Nodes()
     root = nodes.add(key)
     about = structure([key, *(bound for _, both in bounds for bound in both if bound is not None)])
-    prepared = _Prepared(over, nodes, root, about)
-    sets = [small(over), spread(over, about)] if over.order else [place(over, [()])]
+    batches = _points(over, about)
+    return _Prepared(over, nodes, root, about, batches, [Columns(points.columns, len(points)) for points in batches])
+
+
+@lru_cache(maxsize=64)
+def _points(over: Domain, about: Structure) -> tuple[Points, ...]:
+    """The points of all keys of this structure: the smallest first, then some of each sort in every batch."""
+    if not over.order:
+        return (place(over, [()]),)
+    first, *rest = _parts(small(over))
+    mixed = [part for pair in zip_longest(_parts(spread(over, about)), rest) for part in pair if part is not None]
     constants = telling(about.constants)
-    sets += around(over, about, constants) if constants else []
-    prepared.batches = [_batch(points, nodes, root) for points in sets if len(points)]
-    if not any(_defined(batch.columns.values[root]) for batch in prepared.batches):
-        raise NoPoint("there is no point in the domain at which the key has a value")
-    return prepared
+    return first, *mixed, *(around(over, about, constants) if constants else ())
 
 
-def _batch(points: Points, nodes: Nodes, root: int) -> _Batch:
-    columns = Columns(points.columns, len(points))
-    columns.of(nodes, root)
-    columns.cost = 0
-    return _Batch(points, columns)
+def _parts(points: Points, size: int = 300) -> list[Points]:
+    return [points.part(at, at + size) for at in range(0, max(1, len(points)), size)]
 
 
-def _defined(column: Column) -> bool:
-    return any(cell is not None and cell is not HUGE for cell in column)
-
-
-def _batches(prepared: _Prepared, given: Tree) -> Iterator[_Batch]:
-    """The key's points, then those that only the answer asks for."""
+def _batches(prepared: _Prepared, given: Tree) -> Iterator[Points]:
+    """The key's points, then those that only the answer asks for, then the places where either turns over."""
     yield from prepared.batches
-    over, about = prepared.over, structure([given])
-    new = about.constants - prepared.about.constants
-    constants = [n for n in telling(about.constants | prepared.about.constants)] if any(n >= 3 for n in new) else []
-    sets: list[Points] = []
-    if not (about.strides <= prepared.about.strides and about.divided <= prepared.about.divided) or any(
-        n > 1 for n in about.moduli - prepared.about.moduli
-    ):
-        sets.append(spread(over, about))
-    if constants:
-        sets.extend(around(over, about, constants))
-    for points in sets:
-        if len(points):
-            yield _batch(points, prepared.nodes, prepared.root)
-    yield from _turning(prepared, given)
-
-
-def _turning(prepared: _Prepared, given: Tree) -> Iterator[_Batch]:
-    """Points about the places where a max, a min or a division by a number turns over, in either formula."""
-    from corrige.grader.turning import turning_points
-
-    for points in turning_points(prepared.over, prepared.nodes, prepared.root, given):
-        if len(points):
-            yield _batch(points, prepared.nodes, prepared.root)
+    over, known, about = prepared.over, prepared.about, structure([given])
+    new_divisions = (
+        about.strides - known.strides
+        or about.divided - known.divided
+        or max(about.moduli - known.moduli, default=0) > 1
+    )
+    if new_divisions and over.order:
+        yield from _parts(spread(over, about))
+    if max(about.constants - known.constants, default=0) >= 3:
+        yield from around(over, about, telling(about.constants | known.constants))
+    turning = turning_points(over, prepared.nodes, prepared.root, given)
+    if turning is not None:
+        yield from _parts(turning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 from math import comb, isqrt, lcm
 from random import Random
 from typing import Final
@@ -22,6 +22,7 @@ from corrige.grader.domain import Domain, Points, Steps, place
 
 SMALL: Final = 900
 CLASSES: Final = 160
+_PARTS: Final = 5
 _SCALES: Final = (1, 3, 10, 60, 1_000, 10**6, 10**9)
 _STRIDES: Final = (1, 2, 3, 4, 5, 7)
 
@@ -109,15 +110,14 @@ def _summing(total: int, count: int) -> Iterator[Steps]:
         yield (total,)
         return
     for bars in combinations_with_replacement(range(total + 1), count - 1):
-        ends = (0, *bars, total)
-        yield tuple(b - a for a, b in zip(ends, ends[1:], strict=False))
+        yield tuple(b - a for a, b in pairwise((0, *bars, total)))
 
 
 def spread(over: Domain, about: Structure) -> Points:
-    """Remainders, mixed sizes and near multiples."""
+    """Remainders, mixed sizes and near multiples, shuffled: any part of them has some of each."""
     random = Random(20_000_003)
     steps = [*_remainders(over, about, random), *_mixed(over, about, random), *_multiples(over, about, random)]
-    return place(over, steps)
+    return place(over, [steps[at] for part in range(_PARTS) for at in range(part, len(steps), _PARTS)])
 
 
 def _draw(random: Random, below: int) -> int:
@@ -190,16 +190,11 @@ def _multiples(over: Domain, about: Structure, random: Random, count: int = 160)
 def around(over: Domain, about: Structure, constants: Sequence[int]) -> list[Points]:
     """The points just before, at and behind each constant, for each symbol, the others small or at a constant too."""
     random = Random(30_000_001)
-    found: list[Points] = []
     each = max(4, min(24, 1_500 // (1 + 3 * len(constants) * len(over.order))))
+    values = [constant + change for constant in constants for change in (-1, 0, 1) for _ in range(each)]
+    found: list[Points] = []
     for name in over.order:
-        values: list[int] = []
-        steps: list[Steps] = []
-        for constant in constants:
-            for value in (constant - 1, constant, constant + 1):
-                for turn in range(each):
-                    values.append(value)
-                    steps.append(_beside(over, about, constants, random, turn))
+        steps = [_beside(over, about, constants, random, turn % each) for turn in range(len(values))]
         found.append(place(over, steps, {name: values}))
     return found
 

@@ -85,11 +85,19 @@ _RIGHT: _Reason = (None, None)
 
 
 def _key(case: Case) -> Read:
-    options = tuple(case.options.items()) if isinstance(case.options, dict) else tuple(case.options or ())
-    return _read_key(
-        case.kind, case.key, case.language, tuple({*case.domain, *case.symbols, *case.aliases.values()}),
-        tuple(case.aliases.items()), case.axes, options, isinstance(case.options, dict),
-    )  # fmt: skip
+    known = tuple(sorted({*case.domain, *case.symbols, *case.aliases.values()} - set(case.aliases)))
+    return _read_key(case.kind, case.key, case.language, known, tuple(case.aliases.items()), case.axes, _options(case))
+
+
+def _options(case: Case) -> tuple[tuple[str, str], ...]:
+    """The options by their letters: a, b, c … where the case does not name them."""
+    match case.options:
+        case None:
+            return ()
+        case dict():
+            return tuple(case.options.items())
+        case _:
+            return tuple((chr(ord("a") + at), option) for at, option in enumerate(case.options))
 
 
 @lru_cache(maxsize=512)
@@ -100,12 +108,10 @@ def _read_key(
     known: tuple[str, ...],
     aliases: tuple[tuple[str, str], ...],
     axes: tuple[str, ...],
-    options: tuple[object, ...],
-    named: bool,
+    options: tuple[tuple[str, str], ...],
 ) -> Read:
-    chosen = dict(options) if named else list(options)  # type: ignore[call-overload]
     found = read(
-        kind, key, language, symbols=sorted(known), aliases=dict(aliases), axes=axes, options=chosen or None, free=True
+        kind, key, language, symbols=known, aliases=dict(aliases), axes=axes, options=dict(options) or None, free=True
     )
     if isinstance(found, Unreadable):
         raise BadCase(f"the key cannot be read: {found.message(language)}")
@@ -115,7 +121,7 @@ def _read_key(
 def _reading(case: Case, key: Read) -> dict[str, object]:
     """What the reader of the answer may know."""
     if case.kind not in ("formula", "list", "set"):
-        return {"axes": case.axes, "options": case.options}
+        return {"axes": case.axes, "options": dict(_options(case)) or None}
     return {"aliases": case.aliases, "symbols": case.symbols or tuple(_known(case, key))}
 
 
@@ -152,16 +158,18 @@ def _why_wrong(case: Case, key: Read, given: Read) -> _Reason:
 
 
 def _number(case: Case, key: Read, given: Read) -> Say | None:
-    right, values = key.value, [given.value]
-    assert isinstance(right, (int, Fraction)) and isinstance(given.value, (int, Fraction))
+    right, value = key.value, given.value
+    assert isinstance(right, (int, Fraction))
+    assert isinstance(value, (int, Fraction))
+    values: list[Exact] = [value]
     if given.percent != key.percent:
         right = right / Fraction(100) if key.percent else right
-        values = [given.value / Fraction(100)] if given.percent else values
+        values = [value / Fraction(100)] if given.percent else values
         if given.percent and right > 1:
-            values.append(given.value)
-    if any(abs(Fraction(value) - right) <= _margin(case, right) for value in values):
+            values.append(value)
+    if any(abs(Fraction(one) - right) <= _margin(case, right) for one in values):
         return None
-    if case.kind == "integer" and given.value.denominator != 1:
+    if case.kind == "integer" and value.denominator != 1:
         return Say("not an integer")
     if case.decimals is None and case.tolerance is None and _rounded(right, given):
         return Say("rounded")
@@ -189,12 +197,13 @@ def _tolerance(text: str) -> Fraction:
 def _rounded(right: Exact, given: Read) -> bool:
     """Whether the answer is the key to as many decimals as it has."""
     assert isinstance(given.value, (int, Fraction))
-    return given.decimals is not None and abs(given.value - right) <= Fraction(1, 2 * 10**given.decimals)
+    return given.decimals is not None and abs(Fraction(given.value) - right) <= Fraction(1, 2 * 10**given.decimals)
 
 
 def _shape(case: Case, key: Read, given: Read) -> Say | None:
     right = key.value
-    assert isinstance(right, tuple) and isinstance(given.value, tuple)
+    assert isinstance(right, tuple)
+    assert isinstance(given.value, tuple)
     readings = [given.value, *given.also]
     if any(one in readings for one in (right, *key.also)):
         return None
@@ -223,10 +232,15 @@ def _matrix(right: Value, given: Value) -> Say | None:
     if a != b:
         text = {"given": "×".join(map(str, b)), "right": "×".join(map(str, a))}
         return Say("other size", text)
-    if len(a) == 2 and a[0] == a[1] and given == tuple(zip(*right, strict=True)):  # type: ignore[arg-type]
+    if len(a) == 2 and given == _transposed(right):
         return Say("transposed")
     cells = list(zip(_flat(right), _flat(given), strict=True))
     return Say("other cells", {"wrong": str(sum(x != y for x, y in cells)), "all": str(len(cells))})
+
+
+def _transposed(value: Value) -> Value:
+    rows = [row for row in value if isinstance(row, tuple)] if isinstance(value, tuple) else []
+    return tuple(zip(*rows, strict=True))
 
 
 def _depth(value: Value) -> int:
@@ -242,7 +256,8 @@ def _flat(value: Value) -> list[Value]:
 
 
 def _list(case: Case, right: Value, given: Value) -> _Reason:
-    assert isinstance(right, tuple) and isinstance(given, tuple)
+    assert isinstance(right, tuple)
+    assert isinstance(given, tuple)
     if len(right) == len(given):
         apart = [(at, _apart(case, a, b)) for at, (a, b) in enumerate(zip(right, given, strict=True), start=1)]
         wrong = [(at, one) for at, one in apart if one is not None]
@@ -272,7 +287,8 @@ def _tree(value: Value) -> Tree:
 
 
 def _set(case: Case, right: Value, given: Value) -> _Reason:
-    assert isinstance(right, tuple) and isinstance(given, tuple)
+    assert isinstance(right, tuple)
+    assert isinstance(given, tuple)
     if any(map(_is_formula, (*right, *given))):
         if len(given) > 2 * len(right) + 4:
             return Say("other elements"), None
@@ -288,7 +304,8 @@ def _set(case: Case, right: Value, given: Value) -> _Reason:
 
 
 def _sum(right: Value, given: Value) -> Say | None:
-    assert isinstance(right, ProductSum) and isinstance(given, ProductSum)
+    assert isinstance(right, ProductSum)
+    assert isinstance(given, ProductSum)
     a, b = right.products, given.products
     wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=False), start=1) if not _same_product(x, y)]
     if len(a) != len(b):
@@ -342,7 +359,8 @@ def _different(case: Case, found: Difference, right: Value, item: str = "") -> _
 
 
 def _choice(right: Value, given: Value) -> Say | None:
-    assert isinstance(right, tuple) and isinstance(given, tuple)
+    assert isinstance(right, tuple)
+    assert isinstance(given, tuple)
     if set(right) == set(given):
         return None
     letters = all(len(str(letter)) == 1 for letter in right)

@@ -7,32 +7,58 @@ number reaches its first whole value.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 from typing import Final
 
-from corrige.document.formula import Apply, Number, Tree, symbols
-from corrige.grader.columns import HUGE, Column, Columns, Nodes
+from corrige.document.formula import Tree
+from corrige.grader.columns import HUGE, Columns, Nodes
 from corrige.grader.domain import Domain, Points, Steps, place
 
-_LADDER: Final = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, *(2**n for n in range(6, 41)))
+_LADDER: Final = (0, 1, 2, 3, 4, 6, 9, 14, 20, 30, 45, *(2**n for n in range(6, 41, 2)))
 _MAX_TURNS: Final = 12
+_MAX_CROSSINGS: Final = 36
+_PARTS: Final = 8
 _BASES: Final = 4
 
 
-def turning_points(over: Domain, nodes: Nodes, key: int, given: Tree) -> Iterator[Points]:
+@dataclass(slots=True)
+class _Crossing:
+    """A turn's change of sign along one symbol, somewhere from the step `low` to the step `high`."""
+
+    turn: int
+    base: Steps
+    symbol: int
+    low: int
+    high: int
+    sign: int
+
+    def at(self, step: int) -> Steps:
+        return (*self.base[: self.symbol], step, *self.base[self.symbol + 1 :])
+
+    def inner(self) -> list[int]:
+        """The steps between, or some of them in equal parts."""
+        gap = self.high - self.low
+        return (
+            [self.low + gap * part // _PARTS for part in range(1, _PARTS)]
+            if gap > _PARTS
+            else list(range(self.low + 1, self.high))
+        )
+
+
+def turning_points(over: Domain, nodes: Nodes, key: int, given: Tree) -> Points | None:
     """Points about each turn of the key (the node numbered `key`) or of the answer, along each symbol."""
     every = nodes.copy()
-    root = every.add(given)
-    turns = list(dict.fromkeys(_turns(every, [key, root])))[:_MAX_TURNS]
+    turns = list(dict.fromkeys(_turns(every, [key, every.add(given)])))[:_MAX_TURNS]
     if not turns or not over.order:
-        return
+        return None
     random = Random(50_000_017)
     bases = [tuple(int(random.random() * (1 + 5 * turn)) for _ in over.order) for turn in range(_BASES)]
-    for turn in turns:
-        for symbol in range(len(over.order)):
-            found = [steps for base in bases for steps in _along(over, every, turn, base, symbol)]
-            if found:
-                yield place(over, _surrounded(found, symbol, random))
+    crossings = _crossings(over, every, turns, bases)
+    while any(crossing.high - crossing.low > 1 for crossing in crossings):
+        _narrow(over, every, crossings)
+    return place(over, list(_surrounding(crossings, random))) if crossings else None
 
 
 def _turns(nodes: Nodes, roots: list[int]) -> Iterator[int]:
@@ -49,58 +75,58 @@ def _turns(nodes: Nodes, roots: list[int]) -> Iterator[int]:
             continue
         todo.extend(args)
         if op in ("max", "min"):
-            yield from (nodes._number(("-", (args[0], other))) for other in args[1:])
-        elif op in ("floor/", "ceil/", "/", "mod") and nodes.nodes[args[1]][0] == "number" and _large(nodes, args[1]):
-            yield nodes._number(("-", (args[0], args[1])))
+            yield from (nodes.apply("-", args[0], other) for other in args[1:])
+        elif op in ("floor/", "ceil/", "/", "mod") and _large(nodes, args[1]):
+            yield nodes.apply("-", *args)
 
 
 def _large(nodes: Nodes, which: int) -> bool:
-    value = nodes.nodes[which][1]
-    return not isinstance(value, (str, tuple)) and abs(value) > 4
+    op, value = nodes.nodes[which]
+    return op == "number" and isinstance(value, (int, Fraction)) and not -4 <= value <= 4
 
 
-def _along(over: Domain, nodes: Nodes, turn: int, base: Steps, symbol: int) -> list[Steps]:
-    """The steps just before each change of sign when one symbol goes up."""
-    ladder = [(*base[:symbol], step, *base[symbol + 1 :]) for step in _LADDER]
+def _crossings(over: Domain, nodes: Nodes, turns: list[int], bases: list[Steps]) -> list[_Crossing]:
+    """Every change of sign between two rungs of a ladder that one symbol climbs."""
+    lines = [(base, symbol) for base in bases for symbol in range(len(over.order))]
+    ladder = [(*base[:symbol], step, *base[symbol + 1 :]) for base, symbol in lines for step in _LADDER]
     points = place(over, ladder)
-    signs = _signs(points, nodes, turn)
-    found: list[Steps] = []
-    for at in range(len(points) - 1):
-        if signs[at] != signs[at + 1]:
-            found.append(_bisect(over, nodes, turn, points.steps[at], points.steps[at + 1][symbol], symbol, signs[at]))
-    return found[:3]
+    columns = Columns(points.columns, len(points))
+    found: list[_Crossing] = []
+    for turn in turns:
+        signs = dict(zip(points.steps, _signs(columns, nodes, turn), strict=True))
+        for base, symbol in lines:
+            line = _Crossing(turn, base, symbol, 0, 0, 0)
+            rungs = [(step, signs[line.at(step)]) for step in _LADDER if line.at(step) in signs]
+            changes = [(low, high, a) for (low, a), (high, b) in zip(rungs, rungs[1:], strict=False) if a != b]
+            found.extend(_Crossing(turn, base, symbol, low, high, a) for low, high, a in changes[:3])
+    return found[:: 1 + len(found) // _MAX_CROSSINGS]
 
 
-def _signs(points: Points, nodes: Nodes, turn: int) -> list[int]:
-    column: Column = Columns(points.columns, len(points)).of(nodes, turn)
-    return [0 if cell is None or cell is HUGE else (cell > 0) - (cell < 0) for cell in column]  # type: ignore[operator]
+def _signs(columns: Columns, nodes: Nodes, turn: int) -> list[int]:
+    column = columns.of(nodes, turn)
+    return [0 if cell is None or cell is HUGE else (cell > 0) - (cell < 0) for cell in column]
 
 
-def _bisect(over: Domain, nodes: Nodes, turn: int, low: Steps, high: int, symbol: int, sign: int) -> Steps:
-    """The last step before the sign changes; by parts of sixteen, a few points at a time."""
-    a, b = low[symbol], high
-    while b - a > 1:
-        middle = sorted({a + (b - a) * part // 16 for part in range(1, 16)} - {a})
-        points = place(over, [(*low[:symbol], step, *low[symbol + 1 :]) for step in middle])
-        signs = _signs(points, nodes, turn)
-        changed = next((at for at, other in enumerate(signs) if other != sign), None)
-        if changed is None:
-            a = points.steps[-1][symbol] if len(points) else b - 1
-        else:
-            b = points.steps[changed][symbol]
-            a = points.steps[changed - 1][symbol] if changed else a
-    return (*low[:symbol], a, *low[symbol + 1 :])
+def _narrow(over: Domain, nodes: Nodes, crossings: list[_Crossing]) -> None:
+    """Each crossing to one of its parts."""
+    points = place(over, list({one.at(step): None for one in crossings for step in one.inner()}))
+    columns = Columns(points.columns, len(points))
+    signs = {
+        turn: dict(zip(points.steps, _signs(columns, nodes, turn), strict=True))
+        for turn in {one.turn for one in crossings}
+    }
+    for one in crossings:
+        for step in one.inner():
+            if signs[one.turn].get(one.at(step), one.sign) != one.sign:
+                one.high = step
+                break
+            one.low = step
 
 
-def _surrounded(found: list[Steps], symbol: int, random: Random) -> list[Steps]:
-    around: list[Steps] = []
-    for steps in found:
-        for change in (-2, -1, 0, 1, 2, 3):
-            step = max(0, steps[symbol] + change)
-            around.append((*steps[:symbol], step, *steps[symbol + 1 :]))
-            nudged = tuple(max(0, one + int(random.random() * 3) - 1) for one in steps)
-            around.append((*nudged[:symbol], step, *nudged[symbol + 1 :]))
-    return around
-
-
-__all__ = ["Apply", "Number", "symbols", "turning_points"]
+def _surrounding(crossings: list[_Crossing], random: Random) -> Iterator[Steps]:
+    for one in crossings:
+        for step in range(max(0, one.low - 2), one.high + 3):
+            yield one.at(step)
+            nudged = [max(0, other + int(random.random() * 3) - 1) for other in one.base]
+            nudged[one.symbol] = step
+            yield tuple(nudged)
