@@ -81,7 +81,7 @@ def given_pictures(problem: Problem, language: str) -> tuple[Picture, ...]:
                 found.append(Picture((image,)))
             with_kernel = with_kernel[1:] if goes_on else with_kernel
         found += [Picture(_weights(problem, name, layer, language)) for name, layer in with_kernel]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))  # two networks may share their image and filters
 
 
 def _result(problem: Problem, layer: Name) -> tuple[Sign | Grid | Planes, ...]:

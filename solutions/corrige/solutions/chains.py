@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from corrige.document.document import Block, Code, Emphasis, Formula, Line, Table, line
-from corrige.document.formula import Apply, Symbol
+from corrige.document.formula import Apply, Number, Symbol, Tree, substitute
 from corrige.exercises.diagrams import shape_line
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Question, prefixed
 from corrige.rules.values import last, layer_of
 from corrige.solutions.general import general_formulas
+from corrige.solutions.lettering import COUNTED
 from corrige.solutions.steps import Step, Steps
 from corrige.solutions.words import NOUNS, pick
 
@@ -70,13 +71,11 @@ class _Chain:
         """What leaves each layer; height and width in one column where they are worked out alike."""
         values, start = self.steps.values, prefixed(self.key, "input")
         rows: list[tuple[Line, ...]] = [self._shape_row(start)]
-        alike = True
+        alike = values[f"{start}.h"] == values[f"{start}.w"]
         for layer in self.layers:
-            new = self._shape_row(layer)
-            if new[1:4] != ((), (), ()) or f"{layer}.h" in self.labels:
-                rows.append(new)
-                alike = alike and (new[1] == new[2])
-        alike = alike and values[f"{start}.h"] == values[f"{start}.w"]
+            if not self._passes(layer):
+                alike = alike and self._in_numbers(f"{layer}.h") == self._in_numbers(f"{layer}.w")
+                rows.append(self._shape_row(layer))
         head = [self._word("h"), self._word("w"), self._word("c")]
         if alike:
             head = [line(pick(("Hauteur et largeur", "Height and width"), self.steps.language)), head[2]]
@@ -90,6 +89,15 @@ class _Chain:
         cells = [self._worked(name) for name in (h, w, c)]
         shape = (*shape_line((values[c], values[h], values[w])), *self._label(h, w, c))
         return (self._title(layer), *cells, shape)
+
+    def _passes(self, layer: Name) -> bool:
+        """Whether a layer leaves the shape as it is and nothing is asked about it: an activation, say."""
+        names = [f"{layer}.{axis}" for axis in SIZES]
+        return not self._asked(names) and all(any(last(one) == last(name) for one in self._of(name)) for name in names)
+
+    def _in_numbers(self, name: Name) -> Tree:
+        step = self.steps.recorded(name)
+        return substitute(step.tree, {letter: Number(n) for letter, n in step.numbers.items()})
 
     def counts(self, quantities: Sequence[str]) -> Table:
         """Counts of the layers that have some, and their totals."""
@@ -110,23 +118,21 @@ class _Chain:
         return any(name in self.labels for name in names)
 
     def _counted(self, name: Name) -> Line:
-        return (*self._worked(name), *self._label(name)) or line(self.steps.values[name])
+        return (*self._worked(name), *self._label(name))
 
     def _total(self, quantity: str) -> Line:
         name = prefixed(self.key, f"total.{quantity}")
         return line(self.steps.values[name]) if name in self.steps.values.graph else ()
 
     def _worked(self, name: Name) -> Line:
-        """The calculation in numbers and its value; the value alone where nothing is calculated, nothing where it is
-        that of the layer before."""
+        """The calculation in numbers and its value; the value alone where nothing is calculated."""
         value = self.steps.values[name]
         step = self._step(name)
         if name in self.steps.values.graph:
             self.steps.known.append(name)
         if isinstance(step.tree, Apply):
             return line(Formula(step.tree, step.numbers), " = ", value)
-        passed = last(name) in SIZES and any(last(one) == last(name) for one in self._of(name))
-        return () if passed else line(value)
+        return line(value)
 
     def _of(self, name: Name) -> tuple[Name, ...]:
         node = self.steps.values.graph.get(name)
@@ -156,7 +162,8 @@ class _Chain:
         return line(*(Emphasis(f" ({label})") for label in found))
 
     def _word(self, quantity: str) -> Line:
-        return line(pick(NOUNS[quantity], self.steps.language))
+        words = pick(NOUNS[quantity], self.steps.language)
+        return line(words) if quantity in SIZES else line(f"{words} ", Symbol(COUNTED[quantity]))
 
     def _layer_head(self) -> Line:
         return line(pick(("Couche", "Layer"), self.steps.language))

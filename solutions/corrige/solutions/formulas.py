@@ -5,53 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from corrige.document.document import Block, Derivation, Paragraph
-from corrige.document.formula import Apply, Symbol, Tree, as_tree, tidy
+from corrige.document.document import Block, Derivation
+from corrige.document.formula import Apply, Symbol, Tree, as_tree, symbols, tidy
 from corrige.problem.problem import Name
-from corrige.rules.values import Values, last
-from corrige.solutions.steps import SHORT, Steps, leaves, roundings
-from corrige.solutions.words import introduced
+from corrige.rules.values import Values
+from corrige.solutions.steps import Steps, in_a_row, leaves, too_long
 
 
 def formula_blocks(steps: Steps, name: Name) -> Iterator[Block]:
     """The steps to the formula of `formula.conv.w`, each in letters and the formulas before it."""
-    quantity, key = name.removeprefix("formula."), steps.values[name]
-    found = list(_parts(steps, quantity, []))
-    letters = [(steps.letters.label(one), last(one)) for one, _ in found]
-    if sentence := introduced(letters, steps.language):
-        yield Paragraph(sentence)
+    quantity = name.removeprefix("formula.")
+    found = list(_parts(steps, quantity))
+    left = Symbol(steps.letters.label(quantity))
+    key = in_a_row(steps.values[name])
+    yield from steps.explain([*(one for one, _ in found), quantity])
     for one, tree in found:
         yield Derivation(Symbol(steps.letters.label(one)), tree)
-    left = Symbol(steps.letters.label(quantity))
-    if found[-1][1] != key:
-        yield Derivation(left, key)
-    if (short := shorter(key)) is not None:
-        yield Derivation(left, short)
+    short = shorter(key)
+    if not found or found[-1][1] != key or short is not None:
+        yield Derivation(left, key if short is None else short)
 
 
-def _parts(steps: Steps, name: Name, known: list[Name]) -> Iterator[tuple[Name, Tree]]:
+def _parts(steps: Steps, name: Name) -> Iterator[tuple[Name, Tree]]:
     """As `Steps.work_out`, in the letters of the question instead of numbers."""
-    tree = _in_letters(steps, name, known)
-    allowed = 1 if last(name) in ("h", "w") else 0
-    if leaves(tree) > SHORT or roundings(tree) > allowed:
+    if name in steps.in_letters:
+        return
+    tree = _in_letters(steps, name)
+    if too_long(name, tree):
         node = steps.values.graph.get(name)
         for one in node.of if node else ():
-            if one in steps.values.graph and one not in known and _is_more(steps, one, known):
-                yield from _parts(steps, one, known)
-        tree = _in_letters(steps, name, known)
-    known.append(name)
+            if one in steps.values.graph and isinstance(_in_letters(steps, one), Apply):
+                yield from _parts(steps, one)
+        tree = _in_letters(steps, name)
+    steps.in_letters.append(name)
     yield name, tree
 
 
-def _is_more(steps: Steps, name: Name, known: list[Name]) -> bool:
-    return isinstance(_in_letters(steps, name, known), Apply)
-
-
-def _in_letters(steps: Steps, name: Name, known: list[Name]) -> Tree:
+def _in_letters(steps: Steps, name: Name) -> Tree:
     problem = steps.problem
     put: dict[Name, Any] = {address: Symbol(symbol) for address, symbol in problem.letters.items()}
-    put |= {one: Symbol(steps.letters.label(one)) for one in known if one != name}
-    return tidy(as_tree(Values(problem, steps.functions, put)[name]))
+    put |= {one: Symbol(steps.letters.label(one)) for one in steps.in_letters if one != name}
+    return in_a_row(tidy(as_tree(Values(problem, steps.functions, put)[name])))
 
 
 def shorter(tree: Tree) -> Tree | None:
@@ -62,9 +56,23 @@ def shorter(tree: Tree) -> Tree | None:
     >>> unicode(shorter(f * f * C * K + K))
     'K(f²C + 1)'
     """
-    if leaves(tree) < 5:
+    if not _has_several_terms(tree):
         return None
     from corrige.solutions.symbolic import expanded, factorised  # loads sympy
 
-    best = min((factorised(tree), expanded(tree)), key=leaves)
-    return best if leaves(best) < leaves(tree) else None
+    best = min((factorised(tree), expanded(tree)), key=_length)
+    return best if _length(best) < _length(tree) else None
+
+
+def _length(tree: Tree) -> tuple[int, int]:
+    """How many letters, then how many letters and numbers."""
+    return len(list(symbols(tree))), leaves(tree)
+
+
+def _has_several_terms(tree: Tree) -> bool:
+    """Whether there is a sum of products to shorten: sympy is not loaded for less."""
+    match tree:
+        case Apply("+" | "-", args):
+            return any(isinstance(arg, Apply) and arg.op in ("*", "^") for arg in args) and leaves(tree) > 4
+        case _:
+            return False

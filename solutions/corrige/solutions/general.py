@@ -13,20 +13,19 @@ from corrige.problem.problem import Name
 from corrige.rules.record import record
 from corrige.rules.values import last, layer_of
 from corrige.solutions.lettering import SHAPE
-from corrige.solutions.steps import Steps, leaves
-from corrige.solutions.words import pick
+from corrige.solutions.steps import Steps, in_a_row, leaves
+from corrige.solutions.words import colon
 
 SHOWN: Final = (Conv2d, DepthwiseConv2d, ConvTranspose2d, Pool2d, Linear)
-PER_ELEMENT: Final = {"operations": "operations_per_response", "multiplications": "multiplications_per_response"}
 
 
 def general_formulas(steps: Steps, layers: Sequence[Name], quantities: set[str]) -> Items:
     """`Convolution : h' = ⌊(h + 2p − f)/s⌋ + 1, P = f²CK + K`: of each kind of layer that with the most letters."""
-    by_kind: dict[tuple[type, str], list[Name]] = {}
+    by_kind: dict[type, list[Name]] = {}
     for name in layers:
         layer = steps.letters.places[name].layer
         if isinstance(layer, SHOWN):
-            by_kind.setdefault((type(layer), getattr(layer, "mode", "")), []).append(name)
+            by_kind.setdefault(type(layer), []).append(name)
     fullest = [max(names, key=lambda name: _letters(steps, name)) for names in by_kind.values()]
     return Items(tuple((Paragraph(tuple(_formulas(steps, name, quantities))),) for name in fullest))
 
@@ -38,7 +37,8 @@ def _letters(steps: Steps, name: Name) -> int:
 def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline]:
     layer = steps.letters.places[name].layer
     assert layer is not None
-    yield from line(described(name, layer)[steps.language].split("\n")[0], pick((" : ", ": "), steps.language))
+    kind = "Pooling" if isinstance(layer, Pool2d) else described(name, layer)[steps.language].split("\n")[0]
+    yield from line(f"{kind}{colon(steps.language)} ")
     shown = [one for one in ("h", "w", *_counts(layer, quantities)) if f"{name}.{one}" in steps.values.graph]
     trees = [(f"{name}.{one}", _general(steps, f"{name}.{one}")) for one in shown]
     trees = [(one, tree) for one, tree in trees if isinstance(tree, Apply)]
@@ -66,7 +66,7 @@ def _general(steps: Steps, name: Name) -> Tree:
 
     stop = [f"{before}.{axis}" for axis in "hwc"]
     tree, _ = record(steps.problem, steps.functions, name, label, stop)
-    return tree
+    return in_a_row(tree)
 
 
 def _before(steps: Steps, layer: Name) -> Name:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -14,7 +14,7 @@ from corrige.problem.problem import Name, Problem
 from corrige.rules.record import record
 from corrige.rules.values import Functions, Values, last
 from corrige.solutions.lettering import Lettering
-from corrige.solutions.words import introduced
+from corrige.solutions.words import introduced, meaning
 
 SHORT: Final = 8
 """The letters and numbers of the longest formula that is one step."""
@@ -31,41 +31,58 @@ class Step:
 
 @dataclass
 class Steps:
-    """What was worked out so far in an exercise: later steps go on from it."""
+    """What was worked out so far in an exercise: later steps go on from it.
+
+    `known`: quantities and responses that were worked out; `begun`: responses of which an element was; `used`: the
+    letters that stood in a step; `explained`: those that a sentence introduced; `in_letters`: formulas found so far.
+    """
 
     problem: Problem
     functions: Functions
     language: Language
     known: list[Name] = field(default_factory=list)
+    begun: set[Name] = field(default_factory=set)
+    used: dict[str, Exact] = field(default_factory=dict)
+    explained: set[str] = field(default_factory=set)
+    in_letters: list[Name] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.values = Values(self.problem, self.functions)
         self.letters = Lettering(self.problem, self.language)
-        self.introduced: set[str] = set()
-        self.used: dict[str, Exact] = {}
 
     def blocks(self, *names: Name) -> Iterator[Block]:
         """The steps to these quantities, after a sentence that says what their letters mean."""
         found = [step for name in names for step in self.work_out(name)]
-        sentence = introduced([(self.letters.label(step.name), last(step.name)) for step in found], self.language)
-        if sentence:
-            yield Paragraph(sentence)
+        yield from self.explain(step.name for step in found)
         yield from map(self.derivation, found)
 
+    def explain(self, names: Iterable[Name]) -> Iterator[Block]:
+        """The sentence that introduces the letters of quantities, each once in an exercise."""
+        letters = {self.letters.label(name): meaning(name, self.language) for name in names}
+        new = [(one, words) for one, words in letters.items() if words and one not in self.explained]
+        self.explained.update(letters)
+        if new:
+            yield Paragraph(introduced(new, self.language))
+
     def derivation(self, step: Step) -> Derivation:
-        """A formula of one letter is not written a second time as its number."""
-        plain = isinstance(step.tree, Symbol)
+        """A formula of one letter is not written a second time as its number; a quantity of the family's own has no
+        letter, unless another one needs it."""
         general = step.tree if step.numbers else None
-        numbers = {} if plain else step.numbers
-        return Derivation(Symbol(self.letters.label(step.name)), general, numbers, self.values[step.name])
+        numbers = {} if isinstance(step.tree, Symbol) else step.numbers
+        named = step.name not in self.problem.rules or any(
+            step.name in self.values.graph[other].of for other in self.problem.rules
+        )
+        left = Symbol(self.letters.label(step.name)) if named else None
+        return Derivation(left, general, numbers, self.values[step.name])
 
     def work_out(self, name: Name) -> Iterator[Step]:
         """The steps to a quantity, those that it needs first; none for one that is known."""
         if name in self.known:
             return
         step = self.recorded(name)
-        if _long(step):
-            for one in self._needed(name):
+        needed = self._needed(name)
+        if too_long(name, step.tree) or any(last(one) in ("h", "w") for one in needed):
+            for one in needed:
                 yield from self.work_out(one)
             step = self.recorded(name)
         self.known.append(name)
@@ -76,7 +93,8 @@ class Steps:
         """The formula of a quantity down to what is known, which a plain 0 is not."""
         values = self.values
         stop = [one for one in self.known if isinstance(values[one], (int, Fraction)) and values[one] != 0]
-        return Step(name, *record(self.problem, self.functions, name, self.letters.label, stop))
+        tree, numbers = record(self.problem, self.functions, name, self.letters.label, stop)
+        return Step(name, in_a_row(tree), numbers)
 
     def _needed(self, name: Name) -> list[Name]:
         """The computed quantities in a formula that are more than another name for a letter."""
@@ -85,10 +103,9 @@ class Steps:
         return [one for one in new if self.values[one] != 0 and isinstance(self.recorded(one).tree, Apply)]
 
 
-def _long(step: Step) -> bool:
-    """Whether a formula is too long for one step; a size rounded down is a step of its own."""
-    allowed = 1 if last(step.name) in ("h", "w") else 0
-    return leaves(step.tree) > SHORT or roundings(step.tree) > allowed
+def too_long(name: Name, tree: Tree) -> bool:
+    """Whether a formula is too long for one step; a size that is rounded down is a step of its own."""
+    return leaves(tree) > SHORT or roundings(tree) > (1 if last(name) in ("h", "w") else 0)
 
 
 def leaves(tree: Tree) -> int:
@@ -100,3 +117,19 @@ def roundings(tree: Tree) -> int:
     if not isinstance(tree, Apply):
         return 0
     return (tree.op in ("floor", "ceil")) + sum(map(roundings, tree.args))
+
+
+def in_a_row(tree: Tree) -> Tree:
+    """Products without needless brackets: `N(f²C)` is `Nf²C`.
+
+    >>> N, f, C = Symbol("N"), Symbol("f"), Symbol("C")
+    >>> in_a_row(N * (f * C)) == N * f * C
+    True
+    """
+    match tree:
+        case Apply("*", (a, Apply("*", (b, c)))):
+            return in_a_row(Apply("*", (Apply("*", (a, b)), c)))
+        case Apply(op, args):
+            return Apply(op, tuple(map(in_a_row, args)))
+        case _:
+            return tree

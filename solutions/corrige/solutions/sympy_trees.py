@@ -11,6 +11,9 @@ import sympy
 
 from corrige.document.formula import Apply, Number, Symbol, Tree
 
+COURSE = ("f", "C", "K")
+"""The order in which the course writes a product of these."""
+
 
 def to_sympy(tree: Tree) -> Any:
     """The tree as a sympy expression; symbols are positive integers, paddings may be 0.
@@ -65,8 +68,9 @@ def _apply(op: str, args: Sequence[Any]) -> Any:
 
 
 def from_sympy(expr: Any, order: Sequence[str] = ()) -> Tree:
-    """A sympy expression as a tree, as a teacher writes it: factors in the `order` of the letters, numbers first,
-    brackets last; terms by falling degree, negative ones after the others."""
+    """A sympy expression as a tree, as a teacher writes it: factors in the course's order (f, C, K) or in the `order`
+    of the letters, numbers first, brackets last; terms in that order too, negative ones and numbers after the others.
+    """
     match expr:
         case sympy.Integer():
             return Number(int(expr))
@@ -95,12 +99,19 @@ def from_sympy(expr: Any, order: Sequence[str] = ()) -> Tree:
 
 
 def _sum(expr: Any, order: Sequence[str]) -> Tree:
-    terms = sorted(expr.as_ordered_terms(), key=lambda term: (_negative(term), not term.free_symbols))
+    terms = sorted(expr.as_ordered_terms(), key=lambda term: (_negative(term), *_first(term, order)))
     first, *rest = terms
     total = from_sympy(first, order)
     for term in rest:
         total = total - from_sympy(-term, order) if _negative(term) else total + from_sympy(term, order)
     return total
+
+
+def _first(term: Any, order: Sequence[str]) -> tuple[Any, int]:
+    """Falling degree, then the earliest letter; a number comes last."""
+    names = [symbol.name for symbol in term.free_symbols]
+    degree = sum(one.as_base_exp()[1] for one in sympy.Mul.make_args(term) if one.free_symbols)
+    return -degree, min((order.index(name) if name in order else len(order) for name in names), default=len(order))
 
 
 def _negative(term: Any) -> bool:
@@ -120,6 +131,7 @@ def _product(expr: Any, order: Sequence[str]) -> Tree:
 def _rank(factor: Any, order: Sequence[str]) -> tuple[int, int, str]:
     base = factor.base if isinstance(factor, sympy.Pow) else factor
     if base.is_Symbol:
-        known = base.name in order
-        return (1, order.index(base.name) if known else len(order), base.name)
-    return (0 if base.is_Number else 2, 0, str(base))
+        if base.name in COURSE:
+            return (2, COURSE.index(base.name), "")
+        return (1, order.index(base.name) if base.name in order else len(order), base.name)
+    return (0 if base.is_Number else 3, 0, str(base))

@@ -8,6 +8,7 @@ from typing import Final
 from corrige.document.document import Line, line
 from corrige.document.formula import Symbol
 from corrige.document.wording import Language
+from corrige.problem.problem import Name
 
 MEANS: Final[Mapping[str, tuple[str, str]]] = {
     "h": ("la hauteur de la réponse", "the height of the response"),
@@ -38,8 +39,14 @@ MEANS: Final[Mapping[str, tuple[str, str]]] = {
     "kernel_c": ("le nombre de canaux d'un filtre", "the number of channels of a filter"),
     "parameter_bytes": ("la mémoire des paramètres en octets", "the memory of the parameters in bytes"),
     "activation_bytes": ("la mémoire de la réponse en octets", "the memory of the response in bytes"),
+    "total.parameters": ("le nombre de paramètres du réseau", "the number of parameters of the network"),
+    "total.operations": ("le nombre d'opérations du réseau", "the number of operations of the network"),
+    "total.macs": (
+        "le nombre de multiplications-accumulations du réseau",
+        "the number of multiply-accumulates of the network",
+    ),
 }
-"""With the article in French and in English."""
+"""With the article, in French and in English; of a network's total under `total.`."""
 
 NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "h": ("Hauteur", "Height"),
@@ -63,22 +70,35 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
 """As the head of a column."""
 
 
-def pick(pair: tuple[str, str], language: Language) -> str:
+def pick(pair: tuple[str, str], language: str) -> str:
+    """The French or the English one of a pair of texts."""
     return pair[language == "en"]
 
 
-def introduced(letters: Sequence[tuple[str, str]], language: Language) -> Line:
-    """The sentence that introduces letters, each with its quantity; empty where none needs a word.
+def colon(language: str) -> str:
+    return pick((" :", ":"), language)
 
-    >>> [part.text for part in introduced([("N", "outputs")], "en") if hasattr(part, "text")]
-    ['Let ', ' be the number of elements of the response.']
+
+def meaning(name: Name, language: str) -> str:
+    """The words for a quantity; empty where it has none.
+
+    >>> meaning("conv.outputs", "en"), meaning("dense.total.parameters", "fr")
+    ('the number of elements of the response', 'le nombre de paramètres du réseau')
     """
-    known = [(letter, pick(MEANS[quantity], language)) for letter, quantity in letters if quantity in MEANS]
-    if not known:
-        return ()
+    parts = name.split(".")
+    pair = MEANS.get(".".join(parts[-2:])) or MEANS.get(parts[-1])
+    return pick(pair, language) if pair else ""
+
+
+def introduced(letters: Sequence[tuple[str, str]], language: Language) -> Line:
+    """The sentence that introduces letters with their words.
+
+    >>> [part.text for part in introduced([("N", "the number of elements")], "en") if hasattr(part, "text")]
+    ['Let ', ' be the number of elements', '.']
+    """
     parts: list[str | Symbol] = ["On note " if language == "fr" else "Let "]
-    for i, (letter, meaning) in enumerate(known):
+    for i, (letter, words) in enumerate(letters):
         if i:
-            parts.append((" et " if language == "fr" else " and ") if i == len(known) - 1 else ", ")
-        parts += [Symbol(letter), f" {meaning}" if language == "fr" else f" be {meaning}"]
+            parts.append((" et " if language == "fr" else " and ") if i == len(letters) - 1 else ", ")
+        parts += [Symbol(letter), f" {words}" if language == "fr" or i else f" be {words}"]
     return line(*parts, ".")

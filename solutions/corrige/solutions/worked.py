@@ -1,27 +1,27 @@
-"""The worked solution of an exercise as a document, and its short key."""
+"""The worked solution of an exercise as a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from corrige.document.document import Block, Choices, Derivation, Figure, Line, Paragraph, Part, line
 from corrige.document.formula import Number, Symbol
-from corrige.document.notation import value_text
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.diagrams import diagram, shape_line
 from corrige.exercises.family import Family
 from corrige.exercises.statement import Wording, axes_words, heading, labels, question_line
 from corrige.problem.problem import Name, Problem, Question, split_element
-from corrige.rules.values import Values, givens, last
+from corrige.rules.values import givens, last
 from corrige.solutions.chains import chain_blocks, in_tables
 from corrige.solutions.formulas import formula_blocks
-from corrige.solutions.responses import element, response
+from corrige.solutions.keys import answer_text, key_lines
+from corrige.solutions.responses import elements, response
 from corrige.solutions.steps import Steps
 from corrige.solutions.unknowns import unknown_blocks
-from corrige.solutions.words import pick
+from corrige.solutions.words import colon, pick
 
 
 def solution_blocks(
@@ -59,12 +59,17 @@ def _shape(steps: Steps, name: Name) -> Line:
 def _data(steps: Steps) -> Iterator[Block]:
     """The numbers of the letters that the steps use, as far as they are given."""
     given = {steps.letters.label(name): n for name, n in givens(steps.problem).items() if isinstance(n, int)}
-    used = [letter for letter in steps.used if letter in given]
+    used = sorted((letter for letter in steps.used if letter in given), key=_rank)
     if used:
         parts: list[str | Symbol | Number] = [pick(("Données : ", "Given: "), steps.language)]
         for i, letter in enumerate(used):
             parts += [", " if i else "", Symbol(letter), " = ", Number(given[letter])]
         yield Paragraph(line(*parts, "."))
+
+
+def _rank(letter: str) -> int:
+    """The order in which a course lists them: image, filter, movement, number of filters."""
+    return ["h", "w", "C", "f", "d", "s", "p", "K", "m"].index(letter[0]) if letter[0] in "hwCfdspKm" else 9
 
 
 def _worked(steps: Steps, question: Question) -> Iterator[Block]:
@@ -73,32 +78,53 @@ def _worked(steps: Steps, question: Question) -> Iterator[Block]:
     if all(last(name).startswith("kernel_") for name in names):
         yield _kernel_shape(steps, question)
         return
+    if question.kind == "choice":
+        yield from _compared(steps, names[0])
+        yield _choice(steps, question)
+        return
     if len(names) == len([name for name in names if _is_count(steps, name)]):
         yield from steps.blocks(*names)
+    elif all(_is_element(name) for name in names):
+        yield from elements(steps, names)
     else:
         for name in names:
             yield from _one(steps, name)
-    if question.kind == "choice":
-        yield _choice(steps, question)
-    elif question.decimals is not None:
+    if question.decimals is not None:
         yield Paragraph(line("≈ ", Figure(steps.values[names[0]], question.decimals)))
-    elif len(names) > 1:
+    elif len(names) > 1 and question.kind == "shape":
         yield Paragraph(_together(steps, question))
+
+
+def _compared(steps: Steps, name: Name) -> Iterator[Block]:
+    """What a choice is made by: its quantities worked out, and put in order."""
+    node = steps.values.graph.get(name)
+    needed = [one for one in (node.of if node else ()) if _is_count(steps, one)]
+    yield from steps.blocks(*needed)
+    ordered = sorted(needed, key=lambda one: steps.values[one], reverse=True)
+    parts: list[Any] = []
+    for one, after in zip(ordered, (None, *ordered), strict=False):
+        if after is not None:
+            parts.append(" = " if steps.values[one] == steps.values[after] else " > ")
+        parts += [Symbol(steps.letters.label(one))]
+    if len(ordered) > 1:
+        yield Paragraph(line(*parts, "."))
 
 
 def _is_count(steps: Steps, name: Name) -> bool:
     return name in steps.values.graph and isinstance(steps.values[name], (int, Fraction)) and "[" not in name
 
 
-def _one(steps: Steps, name: Name) -> Iterator[Block]:
+def _is_element(name: Name) -> bool:
     quantity, index = split_element(name)
+    return bool(index) and last(quantity) in ("x", "products")
+
+
+def _one(steps: Steps, name: Name) -> Iterator[Block]:
     if name.startswith("unknown."):
         yield from unknown_blocks(steps, name)
     elif name.startswith("formula."):
         yield from formula_blocks(steps, name)
-    elif last(quantity) in ("x", "products") and index:
-        yield from element(steps, name)
-    elif last(quantity) == "x":
+    elif last(name) == "x":
         yield from response(steps, name)
     elif _is_count(steps, name):
         yield from steps.blocks(name)
@@ -108,9 +134,10 @@ def _one(steps: Steps, name: Name) -> Iterator[Block]:
 
 def _kernel_shape(steps: Steps, question: Question) -> Block:
     """`hauteur × largeur × canaux × filtres : f × f × C × K = 3 × 3 × 3 × 2`."""
-    words = pick((" : ", ": "), steps.language)
-    parts: list[Any] = [" × ".join(axes_words(question, steps.language)) + words]
+    parts: list[Any] = [" × ".join(axes_words(question, steps.language)) + colon(steps.language) + " "]
     found = [steps.recorded(name) for name in question.asks]
+    for step in found:
+        steps.used.update(step.numbers)
     for i, step in enumerate(found):
         parts += [" × " if i else "", step.tree]
     parts.append(" = ")
@@ -123,7 +150,7 @@ def _together(steps: Steps, question: Question) -> Line:
     axes = " × ".join(axes_words(question, steps.language))
     text = answer_text(steps.values, question, steps.language)
     lead = pick(("Réponse", "Answer"), steps.language) + (f" ({axes})" if axes else "")
-    return line(lead + pick((" : ", ": "), steps.language), text, ".")
+    return line(f"{lead}{colon(steps.language)} {text}.")
 
 
 def _choice(steps: Steps, question: Question) -> Choices:
@@ -133,43 +160,4 @@ def _choice(steps: Steps, question: Question) -> Choices:
     return Choices(options, frozenset(i for i, key in enumerate(question.options) if key == value))
 
 
-def answer_text(values: Mapping[Name, Any], question: Question, language: Language) -> str:
-    """The answer in a line: `20 × 31`, `{1, 2}`, the option's words."""
-    found = [values[name] for name in question.asks]
-    one: Any = found[0] if len(found) == 1 else tuple(found)
-    match question.kind:
-        case "choice":
-            return question.options[str(one)][language] if str(one) in question.options else str(one)
-        case "shape" if isinstance(one, tuple):
-            return " × ".join(value_text(part, language) for part in one)
-        case "set" if one:
-            return "{" + (", " if language == "en" else " ; ").join(value_text(part, language) for part in one) + "}"
-        case "matrix" if isinstance(one, tuple) and len(one) == 1:
-            return value_text(one[0], language)
-        case "sum":
-            return _products_text(one, language)
-        case _:
-            return value_text(one, language)
-
-
-def _products_text(pairs: tuple[tuple[Any, Any], ...], language: Language) -> str:
-    text = ""
-    for k, v in pairs:
-        sign = "−" if k < 0 else "+" if text else ""
-        text += (f" {sign} " if text else sign) + f"{value_text(abs(k), language)}×{value_text(v, language)}"
-    return f"{text} = {value_text(sum(k * v for k, v in pairs), language)}"
-
-
-def key_lines(
-    family: Family,
-    problem: Problem,
-    language: Language,
-    *,
-    label: str = "1",
-    questions: Iterable[str] | None = None,
-) -> tuple[tuple[str, str], ...]:
-    """The short key: label and value as text, of each question that is asked."""
-    values = Values(problem, family.functions)
-    return tuple(
-        (one, answer_text(values, question, language)) for one, question in labels(problem, label, questions).items()
-    )
+__all__ = ["answer_text", "key_lines", "solution_blocks"]
