@@ -1,0 +1,1 @@
+"""Documents printed: one folder for each format, found by listing this one."""

@@ -1,0 +1,156 @@
+"""Documents turned into views: the strings are written with the ink of a format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, assert_never
+
+from corrige.document.document import (
+    AnswerField,
+    Block,
+    Choices,
+    Derivation,
+    Diagram,
+    Document,
+    Heading,
+    Items,
+    Line,
+    Listing,
+    Paragraph,
+    Part,
+    Picture,
+    Products,
+    Table,
+)
+from corrige.document.formula import Apply, Exact, Number
+from corrige.templates import diagrams, grids
+from corrige.templates.canvas import Canvas
+from corrige.templates.extent import characters, line_width
+from corrige.templates.ink import Ink
+from corrige.templates.typography import magnitude
+from corrige.templates.views import (
+    AnswerView,
+    ChoicesView,
+    DerivationView,
+    DocumentView,
+    FigureView,
+    HeadingView,
+    ItemsView,
+    ListingView,
+    ParagraphView,
+    PartView,
+    ProductsView,
+    TableView,
+    View,
+)
+
+RUNNING: Final = ("student", "group", "course", "date", "fingerprint")
+"""The keys of `Document.running` that have a place of their own in the head or foot of a page."""
+ONE_LINE: Final = 62
+"""Characters of a formula that fit on one line of a page."""
+
+
+def document_view(document: Document, ink: Ink) -> DocumentView:
+    titled = any(isinstance(block, Heading) and block.level == 1 for block in document.blocks[:1])
+    running = {key: ink.words(document.running.get(key, "")) for key in RUNNING}
+    others = [ink.words(text) for key, text in document.running.items() if key not in RUNNING and text]
+    title = ink.words(document.title)
+    blocks = block_views(document.blocks, ink)
+    return DocumentView(ink.language, "" if titled else title, title, running, others, blocks)
+
+
+def block_views(blocks: Sequence[Block], ink: Ink) -> list[View]:
+    return [view(block, ink) for block in blocks]
+
+
+def view(block: Block, ink: Ink) -> View:
+    match block:
+        case Paragraph(line):
+            return ParagraphView(ink.line(line))
+        case Part(label, line, blocks, points):
+            return PartView(ink.words(label), ink.line(line), ink.line(points), block_views(blocks, ink))
+        case Heading(line, level, right):
+            return HeadingView(ink.line(line), level, ink.line(right))
+        case Derivation():
+            return _derivation(block, ink)
+        case Products(pairs, value, bias):
+            return _products(pairs, value, bias, ink)
+        case Choices(options, chosen):
+            short = sum(line_width(option, 11, ink.language) + 120 for option in options) < 1600
+            return ChoicesView([(ink.line(option), i in chosen) for i, option in enumerate(options)], short)
+        case AnswerField():
+            return _answer(block, ink)
+        case Table():
+            return _table(block, ink)
+        case Picture():
+            return _figure(grids.picture(block, ink.language), grids.described(block, ink.language), ink)
+        case Diagram():
+            return _figure(diagrams.diagram(block, ink.language), diagrams.described(block, ink.language), ink)
+        case Items(items, numbered):
+            return ItemsView([block_views(item, ink) for item in items], numbered)
+        case Listing(text):
+            return ListingView(ink.listing(text))
+        case _:
+            assert_never(block)
+
+
+def _derivation(block: Derivation, ink: Ink) -> DerivationView:
+    numbers = dict(block.numbers)
+    steps: list[str] = []
+    long = 0
+    if block.general is not None:
+        steps.append(ink.row(block.general))
+        long += characters(block.general)
+        if numbers:
+            steps.append(ink.row(block.general, numbers))
+            long += characters(block.general, numbers)
+    if block.value is not None:
+        steps.append(ink.value(block.value))
+        long += 8 if isinstance(block.value, int) else 12
+    left = "" if block.left is None else ink.row(block.left)
+    return DerivationView(left, list(dict.fromkeys(steps)), long > ONE_LINE)
+
+
+def _products(pairs: Sequence[tuple[Exact, Exact]], value: Exact | None, bias: Exact | None, ink: Ink) -> ProductsView:
+    terms = [_term(Apply("*", (Number(magnitude(a)), Number(b))), a < 0, i == 0, ink) for i, (a, b) in enumerate(pairs)]
+    if bias is not None:
+        terms.append(_term(Number(magnitude(bias)), bias < 0, not pairs, ink))
+    return ProductsView(terms, None if value is None else ink.value(value))
+
+
+def _term(size: Apply | Number, negative: bool, first: bool, ink: Ink) -> str:
+    return ink.term("−" if negative else "" if first else "+", ink.row(size), first)
+
+
+def _answer(block: AnswerField, ink: Ink) -> AnswerView:
+    axes = ink.words(" × ".join(block.axes))
+    match block.blank:
+        case "short":
+            return AnswerView(ink.code(block.id), axes, 11, True)
+        case "line":
+            return AnswerView(ink.code(block.id), axes, 12, False)
+        case "matrix":
+            return AnswerView(ink.code(block.id), axes, 8 + 8 * block.rows, True)
+        case "lines":
+            return AnswerView(ink.code(block.id), axes, 5 + 8 * block.rows, False)
+
+
+def _table(block: Table, ink: Ink) -> TableView:
+    align = block.align.ljust(max(len(block.head), *map(len, block.rows), 0), "c")
+    head = [(where, ink.line(cell)) for where, cell in zip(align, block.head, strict=False)]
+    rows = [
+        [(where, None if cell is None else ink.line(cell)) for where, cell in zip(align, row, strict=False)]
+        for row in block.rows
+    ]
+    return TableView(align, head, rows, block.total)
+
+
+def _figure(canvas: Canvas, described: str, ink: Ink) -> FigureView:
+    texts = [
+        (points, bold, [(x, y, _text(text, ink)) for x, y, text in labels]) for points, labels, bold in canvas.texts
+    ]
+    return FigureView(canvas, texts, described)
+
+
+def _text(text: str | Line, ink: Ink) -> str:
+    return ink.number(text) if isinstance(text, str) else ink.label(text)
