@@ -81,6 +81,14 @@ def w_without_kernel(w_in: int, s_w: int, p_left: int, p_right: int) -> int:
     return (w_in + p_left + p_right) // s_w
 
 
+def h_same_rounded_down(h_in: int, s_h: int) -> int:
+    return h_in // s_h
+
+
+def w_same_rounded_down(w_in: int, s_w: int) -> int:
+    return w_in // s_w
+
+
 def absolute_values(x_in: Map) -> Map:
     return tuple(tuple(tuple(max(v, -v) for v in row) for row in plane) for plane in x_in)
 
