@@ -41,7 +41,7 @@ def answer_text(values: Mapping[Name, Any], question: Question, language: Langua
             return " × ".join(value_text(part, language) for part in one)
         case "set" if one:
             return "{" + (", " if language == "en" else " ; ").join(value_text(part, language) for part in one) + "}"
-        case "matrix" if isinstance(one, tuple) and len(one) == 1:
+        case "matrix" if len(one) == 1 and isinstance(one[0][0], tuple):
             return value_text(one[0], language)
         case "sum":
             return products_text(one, language)
