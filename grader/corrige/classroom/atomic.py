@@ -29,10 +29,11 @@ class CannotWrite(CorrigeError):
     exit_code = 11
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
+def write_atomically(path: Path, content: bytes | str, *, private: bool = False) -> None:
     """Write a file whole or not at all; text is UTF-8 with the line ends that it has.
 
-    The rights of a file that is replaced are kept; a link is followed. Raises CannotWrite.
+    The rights of a file that is replaced are kept, unless it is `private`: then only the user may read it. A link is
+    followed. Raises CannotWrite.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     path = Path(os.path.realpath(path))
@@ -43,7 +44,8 @@ def write_atomically(path: Path, content: bytes | str) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+            if not private:  # mkstemp's own rights are the user's alone
+                os.chmod(name, path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
             os.replace(name, path)
         except BaseException:
             with suppress(OSError):

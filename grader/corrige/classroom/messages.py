@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Final, Literal, TypeAlias, TypeVar
 
 Language: TypeAlias = Literal["fr", "en"]
@@ -73,7 +73,7 @@ def shown(value: object) -> str:
     if isinstance(value, Shown):
         return value
     text = str(value)
-    if len(text) > MAX_SHOWN:
+    if len(text) > MAX_SHOWN and not isinstance(value, PurePath):
         text = text[: MAX_SHOWN - 1] + "…"
     if text.isprintable():
         return text
@@ -86,6 +86,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("conv_reponse", ["conv_response", "pooling"])
     'conv_response'
     """
+    from difflib import get_close_matches  # not what every command needs
+
     by_case = {each.casefold(): each for each in known}
     found = get_close_matches(name[:MAX_SHOWN].casefold(), list(by_case), n=1, cutoff=0.6)
     return by_case[found[0]] if found else None
