@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeAlias
 
 from corrige.answers.vocabulary import lowest
-from corrige.document.formula import Number, Tree, symbols
-from corrige.grader.columns import HUGE, Cell, Column, Columns, Nodes
+from corrige.document.formula import Apply, Number, Tree, symbols
+from corrige.grader.columns import Columns, Nodes
 
 Bounds: TypeAlias = tuple[Tree | None, Tree | None]
 Steps: TypeAlias = tuple[int, ...]
@@ -43,7 +42,6 @@ class Points:
 
     def at(self, index: int) -> dict[str, int]:
         return {name: column[index] for name, column in self.columns.items()}
-
 
     def part(self, start: int, stop: int) -> Points:
         return Points({name: column[start:stop] for name, column in self.columns.items()}, self.steps[start:stop])
@@ -92,59 +90,55 @@ def place(over: Domain, steps: Sequence[Steps], fixed: Mapping[str, Sequence[int
     A step counts up from the lower bound (round again behind the upper one: -1 is the upper bound), down from the upper
     one where there is no lower, and 0, 1, -1, 2 … where there is neither. `fixed` gives some symbols' values instead.
     """
-    nodes = Nodes()
     values: dict[str, list[int]] = {}
-    inside = [True] * len(steps)
+    outside: set[int] = set()
     for index, name in enumerate(over.order):
-        columns = Columns(values, len(steps))
-        low, high = (
-            _bound(columns, nodes, bound, up) for bound, up in zip(over.bounds[index], (True, False), strict=True)
-        )
+        low, high = _limits(over.bounds[index], values, len(steps), outside)
         if fixed and name in fixed:
             values[name] = list(fixed[name])
         else:
-            values[name] = [_step(a, b, one[index]) for a, b, one in zip(low, high, steps, strict=True)]
-        _exclude(inside, values[name], low, high)
+            values[name] = _stepped([one[index] for one in steps], low, high)
+        outside |= _beyond(values[name], low, high)
     for name, both in over.late:
-        columns = Columns(values, len(steps))
-        low, high = (_bound(columns, nodes, bound, up) for bound, up in zip(both, (True, False), strict=True))
-        _exclude(inside, values[name], low, high)
-    kept = [at for at, good in enumerate(inside) if good]
+        outside |= _beyond(values[name], *_limits(both, values, len(steps), outside))
+    if not outside:
+        return Points(values, list(steps))
+    kept = [at for at in range(len(steps)) if at not in outside]
     return Points({name: [column[at] for at in kept] for name, column in values.items()}, [steps[at] for at in kept])
 
 
-def _bound(columns: Columns, nodes: Nodes, bound: Tree | None, up: bool) -> Column:
-    """The bound as whole numbers; None where it is open, HUGE where it cannot be computed."""
-    if bound is None:
-        return [None] * columns.size
-    if isinstance(bound, Number):
-        return [_whole(bound.value, up)] * columns.size
-    return [_whole(cell, up) for cell in columns.of(nodes, nodes.add(bound))]
+Limit: TypeAlias = list[int] | None
 
 
-def _whole(cell: Cell, up: bool) -> Cell:
-    match cell:
-        case Fraction():
-            return -(-cell.numerator // cell.denominator) if up else cell.numerator // cell.denominator
-        case int():
-            return cell
-        case _:
-            return HUGE
+def _limits(bounds: Bounds, values: Mapping[str, list[int]], size: int, outside: set[int]) -> tuple[Limit, Limit]:
+    """Both bounds as whole numbers, None for an open one; where one cannot be computed, the point is outside."""
+    limits: list[Limit] = []
+    for bound, up in zip(bounds, (True, False), strict=True):
+        if bound is None:
+            limits.append(None)
+            continue
+        nodes = Nodes()
+        rounded = Apply("ceil" if up else "floor", (bound,))
+        column = Columns(values, size).of(nodes, nodes.add(rounded))
+        outside |= column.undefined | column.huge
+        limits.append(column.tops)
+    return limits[0], limits[1]
 
 
-def _step(low: Cell, high: Cell, step: int) -> int:
-    match low, high:
-        case int(), int():
-            return low + step % (high - low + 1) if high >= low else low
-        case int(), _:
-            return low + abs(step)
-        case _, int():
-            return high - abs(step)
-        case _:
-            return (step + 1) // 2 if step % 2 else -(step // 2)
+def _stepped(steps: list[int], low: Limit, high: Limit) -> list[int]:
+    if low is not None and high is not None:
+        return [a + step % max(1, b - a + 1) for step, a, b in zip(steps, low, high, strict=True)]
+    if low is not None:
+        return [a + abs(step) for step, a in zip(steps, low, strict=True)]
+    if high is not None:
+        return [b - abs(step) for step, b in zip(steps, high, strict=True)]
+    return [(step + 1) // 2 if step % 2 else -(step // 2) for step in steps]
 
 
-def _exclude(inside: list[bool], values: list[int], low: Column, high: Column) -> None:
-    for at, (value, a, b) in enumerate(zip(values, low, high, strict=True)):
-        if a is HUGE or b is HUGE or (isinstance(a, int) and value < a) or (isinstance(b, int) and value > b):
-            inside[at] = False
+def _beyond(values: list[int], low: Limit, high: Limit) -> set[int]:
+    found: set[int] = set()
+    if low is not None:
+        found.update(at for at, (value, a) in enumerate(zip(values, low, strict=True)) if value < a)
+    if high is not None:
+        found.update(at for at, (value, b) in enumerate(zip(values, high, strict=True)) if value > b)
+    return found

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from corrige.answers import Unreadable, read
 from corrige.answers.vocabulary import lowest
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate, symbols
-from corrige.grader.columns import HUGE, Column, Columns, Nodes
+from corrige.grader.columns import Columns, Nodes, common
 from corrige.grader.domain import Bounds, Domain, Points, Steps, domain, place
 from corrige.grader.points import Structure, around, small, spread, structure, telling
 from corrige.grader.turning import turning_points
@@ -39,6 +39,34 @@ class Difference:
     point: Mapping[str, int]
     key: Exact
     given: Exact | None
+
+
+def equal(key: Tree, given: Tree, declared: Mapping[str, tuple[Bound, Bound]]) -> bool:
+    """Whether the formulas are equal on the declared domain.
+
+    Raises NoPoint, and ValueError for a bound that is no formula.
+    """
+    return difference(key, given, bounds_of(declared)) is None
+
+
+def bounds_of(declared: Mapping[str, tuple[Bound, Bound]]) -> dict[str, Bounds]:
+    """Bounds as trees, from integers, formulas as text, or trees. Raises ValueError for what is none of them."""
+    return {name: (_bound_tree(low), _bound_tree(high)) for name, (low, high) in declared.items()}
+
+
+@lru_cache(maxsize=256)
+def _bound_tree(bound: Bound) -> Tree | None:
+    match bound:
+        case None | Number() | Symbol() | Apply():
+            return bound
+        case str():
+            found = read("formula", bound, "en")
+            if isinstance(found, Unreadable):
+                raise ValueError(f"the bound {bound[:40]!r} is not a formula: {found.message('en')}")
+            assert isinstance(found.value, (Number, Symbol, Apply))
+            return found.value
+        case _:
+            return Number(bound)
 
 
 @dataclass(slots=True)
@@ -81,7 +109,8 @@ def difference(key: Tree, given: Tree, declared: Mapping[str, Bounds]) -> Differ
         if here and number == 0:
             return here[0]  # the smallest points come first, and are sorted
         found.extend(here)
-        defined = defined or any(cell is not None and cell is not HUGE for cell in columns.values[prepared.root])
+        key_column = columns.values[prepared.root]
+        defined = defined or len(key_column.undefined | key_column.huge) < columns.size
         cost += columns.cost + 2 * columns.size
         if defined and (cost > MAX_COST or pair.key == pair.given):
             break
@@ -144,14 +173,18 @@ class _Pair:
         """Where they differ among these points: the first of them, at most `most`."""
         columns = columns or Columns(points.columns, len(points))
         key, given = columns.of(self.nodes, self.key), columns.of(self.nodes, self.given)
-        if key == given:  # equal where both are undefined, too
+        lost = given.undefined - key.undefined
+        x, y, _ = common(key, given)
+        if x == y and not lost:
             return []
-        unequal = (
-            Difference(points.at(at), a, b)
-            for at, (a, b) in enumerate(zip(key, given, strict=True))
-            if a != b and a is not None and a is not HUGE and b is not HUGE
-        )
-        return list(islice(unequal, most))
+        passed = key.undefined | key.huge | given.huge
+        apart = (at for at, (a, b) in enumerate(zip(x, y, strict=True)) if (a != b or at in lost) and at not in passed)
+        found: list[Difference] = []
+        for at in islice(apart, most):
+            right = key.at(at)
+            assert right is not None
+            found.append(Difference(points.at(at), right, given.at(at)))
+        return found
 
 
 def _smallest(pair: _Pair, found: list[Difference]) -> Difference:

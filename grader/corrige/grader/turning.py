@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Final
 
 from corrige.document.formula import Tree
-from corrige.grader.columns import HUGE, Columns, Nodes
+from corrige.grader.columns import Columns, Nodes
 from corrige.grader.domain import Domain, Points, Steps, place
 
 _LADDER: Final = (0, 1, 2, 3, 4, 6, 9, 14, 20, 30, 45, *(2**n for n in range(6, 41, 2)))
@@ -97,14 +98,14 @@ def _crossings(over: Domain, nodes: Nodes, turns: list[int], bases: list[Steps])
         for base, symbol in lines:
             line = _Crossing(turn, base, symbol, 0, 0, 0)
             rungs = [(step, signs[line.at(step)]) for step in _LADDER if line.at(step) in signs]
-            changes = [(low, high, a) for (low, a), (high, b) in zip(rungs, rungs[1:], strict=False) if a != b]
+            changes = [(low, high, a) for (low, a), (high, b) in pairwise(rungs) if a != b]
             found.extend(_Crossing(turn, base, symbol, low, high, a) for low, high, a in changes[:3])
     return found[:: 1 + len(found) // _MAX_CROSSINGS]
 
 
 def _signs(columns: Columns, nodes: Nodes, turn: int) -> list[int]:
     column = columns.of(nodes, turn)
-    return [0 if cell is None or cell is HUGE else (cell > 0) - (cell < 0) for cell in column]
+    return [(top > 0) - (top < 0) for top in column.tops]
 
 
 def _narrow(over: Domain, nodes: Nodes, crossings: list[_Crossing]) -> None:
