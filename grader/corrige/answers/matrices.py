@@ -40,10 +40,13 @@ def read_matrix(source: Source, language: Language) -> Read:
         text, start, stop = _from_latex(text, begin, stop)
     elif r"\\" in text:
         text = text[:start] + _row_ends(text[start:stop])
-    reader = _Reader(text, language)
-    value = reader.block(Span(start, stop))
-    _check_shape(value, start)
-    return Read("matrix", value)
+    try:
+        return Read("matrix", _regular(_Reader(text, language).block(Span(start, stop)), start))
+    except Refused as refused:
+        if refused.reason != "ragged" or language != "fr" or "," not in text:
+            raise
+        value = _Reader(text, language, decimal=True).block(Span(start, stop))
+        return Read("matrix", _regular(value, start))
 
 
 def _from_latex(text: str, begin: re.Match[str], stop: int) -> tuple[str, int, int]:
@@ -66,8 +69,10 @@ def _row_ends(body: str) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, language: Language) -> None:
-        self.text, self.language, self.cells = text, language, 0
+    """`decimal`: every comma is a decimal one, the second try in French where rows came out of different lengths."""
+
+    def __init__(self, text: str, language: Language, *, decimal: bool = False) -> None:
+        self.text, self.language, self.decimal, self.cells = text, language, decimal, 0
 
     def block(self, span: Span, depth: int = 0, siblings: int = 1) -> tuple[Value, ...]:
         """A matrix, or a stack of them."""
@@ -83,7 +88,7 @@ class _Reader:
         if any(char in self.text[span.start : span.stop] for char in "[({") and self._bracketed(span):
             return self._children(span, depth)
         body = self.text[span.start : span.stop]
-        if siblings > 1 and inside is not None and ";" in body and self.language == "fr":
+        if (siblings > 1 or self.decimal) and depth and inside is not None and ";" in body and self.language == "fr":
             pieces = cut(self.text, span, ";")
             if all(len(words(self.text, piece)) == 1 for piece in pieces) and not _LOOSE_COMMA.search(body):
                 return tuple(self._cell(piece, "comma") for piece in pieces)
@@ -143,6 +148,8 @@ class _Reader:
                 if separator == "|" and row.startswith("|"):
                     pieces = pieces[1:]
                 return tuple(self._cell(piece, "comma") for piece in pieces)
+        if self.decimal:
+            return tuple(self._cell(piece, "comma") for piece in words(self.text, span))
         if "," not in row:
             return tuple(self._cells(span))
         if self.language == "fr" and _BARE_BLANK.search(row) and not _LOOSE_COMMA.search(row):
@@ -179,14 +186,16 @@ class _Reader:
         return number_of(parse(tokens(self.text, start, stop, separators, self.language, NO_SYMBOLS)), start)
 
 
-def _check_shape(value: Value, start: int) -> None:
-    """All rows must be of one length (and all matrices of a stack of one shape)."""
-    if not isinstance(value, tuple):
-        return
-    depths = [_shape(part) for part in value]
-    for number, shape in enumerate(depths, start=1):
-        if shape != depths[0]:
-            raise Refused("ragged", start, row=str(number), has=_size_text(shape), first=_size_text(depths[0]))
+def _regular(value: tuple[Value, ...], start: int) -> tuple[Value, ...]:
+    """The value, if all rows are of one length (and all matrices of a stack of one shape). Raises Refused."""
+    shapes = [_shape(part) for part in value]
+    for number, shape in enumerate(shapes, start=1):
+        if shape != shapes[0]:
+            raise Refused("ragged", start, row=str(number), has=_size_text(shape), first=_size_text(shapes[0]))
+    for part in value:
+        if isinstance(part, tuple):
+            _regular(part, start)
+    return value
 
 
 def _shape(value: Value) -> tuple[int, ...]:
