@@ -40,13 +40,24 @@ def read_matrix(source: Source, language: Language) -> Read:
         text, start, stop = _from_latex(text, begin, stop)
     elif r"\\" in text:
         text = text[:start] + _row_ends(text[start:stop])
+    span = Span(start, stop)
+    decimal = language == "fr" and "," in text and ";" in text and not _LOOSE_COMMA.search(text)
     try:
-        return Read("matrix", _regular(_Reader(text, language).block(Span(start, stop)), start))
+        value = _regular(_Reader(text, language).block(span), start)
     except Refused as refused:
-        if refused.reason != "ragged" or language != "fr" or "," not in text:
+        if refused.reason != "ragged" or not decimal:
             raise
-        value = _Reader(text, language, decimal=True).block(Span(start, stop))
-        return Read("matrix", _regular(value, start))
+        return Read("matrix", _regular(_Reader(text, language, decimal=True).block(span), start))
+    other = _decimal(text, span) if decimal else None
+    return Read("matrix", value, also=(other,) if other not in (None, value) else ())
+
+
+def _decimal(text: str, span: Span) -> tuple[Value, ...] | None:
+    """What `[[4,5] ; [5,25]]` is with decimal commas, where it is a matrix too."""
+    try:
+        return _regular(_Reader(text, "fr", decimal=True).block(span), span.start)
+    except Refused:
+        return None
 
 
 def _from_latex(text: str, begin: re.Match[str], stop: int) -> tuple[str, int, int]:
