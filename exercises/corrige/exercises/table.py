@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from corrige.exercises.family import Family, Mistake
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Name, Problem, Value, split_element
 from corrige.rules.values import Functions, Graph, givens, graph, needs, solve
+
+_NOWHERE = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,23 @@ class Row:
 
 def table(family: Family, problem: Problem) -> tuple[Row, ...]:
     """A mistake exists in a problem if it can be built and changes something that an asked name depends on."""
-    return tuple(row for mistake in family.mistakes if (row := made(family, problem, mistake)) is not None)
+    asked = _Asked.of(problem, family.functions)
+    return tuple(row for mistake in family.mistakes if (row := _made(family, asked, mistake)) is not None)
 
 
 def made(family: Family, problem: Problem, *mistakes: Mistake) -> Row | None:
     """The problem with these mistakes made one after the other; None where one of them does not exist."""
-    wrong = problem
-    for mistake in mistakes:
-        try:
-            before, wrong = wrong, mistake.change(wrong)
-        except CannotBuild:
-            return None
-        if wrong == before or not touches(before, wrong, family.functions):
-            return None
+    return _made(family, _Asked.of(problem, family.functions), *mistakes)
+
+
+def _made(family: Family, asked: _Asked, *mistakes: Mistake) -> Row | None:
     try:
+        for i, mistake in enumerate(mistakes):
+            wrong = mistake.change(asked.problem)
+            if wrong is asked.problem or not asked.touched_by(wrong, family.functions):
+                return None
+            if i + 1 < len(mistakes):
+                asked = _Asked.of(wrong, family.functions)
         return Row(mistakes[-1], wrong, solve(wrong, family.functions))
     except CannotBuild:
         return None
@@ -43,24 +49,42 @@ def made(family: Family, problem: Problem, *mistakes: Mistake) -> Row | None:
 
 def touches(problem: Problem, wrong: Problem, functions: Functions) -> bool:
     """Whether an asked name depends on something that differs."""
-    here, there = graph(problem, functions), graph(wrong, functions)
-    moved = _moved(problem, wrong, here, there)
-    return any(
-        moved & set(_reached(nodes, source, name))
-        for nodes, source in ((here, problem), (there, wrong))
-        for name in problem.asked
-    )
+    return _Asked.of(problem, functions).touched_by(wrong, functions)
 
 
-def _moved(problem: Problem, wrong: Problem, here: Graph, there: Graph) -> set[Name]:
-    a, b = givens(problem), givens(wrong)
-    moved = {name for name in a.keys() | b.keys() if a.get(name) != b.get(name)}
-    moved |= {name for name in here.keys() | there.keys() if here.get(name) != there.get(name)}
-    for name in problem.instead.keys() | wrong.instead.keys():
-        if problem.instead.get(name) != wrong.instead.get(name):
-            moved |= {name, split_element(name)[0]}
-    moved |= problem.letters.keys() ^ wrong.letters.keys()
-    return moved
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A problem and all that its asked names are computed from.
+
+    Where none of that differs in another problem, nothing else can be reached there either: no need to look further.
+    """
+
+    problem: Problem
+    names: frozenset[Name]
+    nodes: Graph
+    given: Mapping[Name, Any]
+
+    @staticmethod
+    def of(problem: Problem, functions: Functions) -> _Asked:
+        nodes = graph(problem, functions)
+        names = frozenset(one for name in problem.asked for one in _reached(nodes, problem, name))
+        return _Asked(problem, names, nodes, givens(problem))
+
+    def touched_by(self, wrong: Problem, functions: Functions) -> bool:
+        nodes, given = graph(wrong, functions), givens(wrong)
+        return (
+            any(nodes.get(name) != self.nodes.get(name) for name in self.names)
+            or any(given.get(name, _NOWHERE) != self.given.get(name, _NOWHERE) for name in self.names)
+            or bool(self.names & _put_otherwise(self.problem, wrong))
+            or self.problem.unknowns != wrong.unknowns
+        )
+
+
+def _put_otherwise(problem: Problem, wrong: Problem) -> set[Name]:
+    """The quantities that one of the problems puts in, whole or an element, and the letters of one of them only."""
+    names = problem.instead.keys() | wrong.instead.keys()
+    differing = {name for name in names if problem.instead.get(name) != wrong.instead.get(name)}
+    return {split_element(name)[0] for name in differing} | (problem.letters.keys() ^ wrong.letters.keys())
 
 
 def _reached(nodes: Graph, problem: Problem, name: Name) -> Iterator[Name]:

@@ -273,10 +273,13 @@ def _pooling_x(layer: Pool2d, x_in: Any) -> Any:
 def _size_on(layer: Pool2d | ConvTranspose2d, x_in: Any) -> tuple[int, int]:
     """The output's height and width on this map: by its own rules, whatever size a student found."""
     given = letters(layer) | {"h_in": len(x_in[0]), "w_in": len(x_in[0][0])}
-    h, w = (
-        rule(*[given[name] for name in signature(rule).parameters]) for rule in (forms(layer)[axis] for axis in "hw")
-    )
+    h, w = (rule(*[given[name] for name in _needs(rule)]) for rule in (forms(layer)[axis] for axis in "hw"))
     return h, w
+
+
+@lru_cache(maxsize=64)
+def _needs(rule: Rule) -> tuple[str, ...]:
+    return tuple(signature(rule).parameters)
 
 
 def _whole(mode: str, x_in: Any) -> Any:

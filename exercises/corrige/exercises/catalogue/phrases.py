@@ -18,7 +18,7 @@ def filters(name: str, layer: Conv2d) -> Text:
     size = f"{{{name}.f_h}} × {{{name}.f_w}}"
     if layer.c_out == 1:
         return text(f"un filtre {size}", f"one {size} filter")
-    return text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} {size} filters")
+    return text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} filters of {size}")
 
 
 def movement(name: str, layer: Conv2d | Pool2d) -> Text:
@@ -70,9 +70,17 @@ def bias(layer: Conv2d) -> Text:
     return text("avec biais", "with a bias") if layer.bias else text("sans biais", "without bias")
 
 
+def convolution(name: str, layer: Conv2d) -> Text:
+    """`6 filtres 5 × 5, stride 1, sans padding, avec biais`: all that there is to a layer."""
+    parts = [filters(name, layer), movement(name, layer), bias(layer)]
+    if layer.groups > 1:
+        parts.insert(1, text(f"en {{{name}.groups}} groupes", f"in {{{name}.groups}} groups"))
+    return {language: ", ".join(part[language] for part in parts) for language in ("fr", "en")}
+
+
 CROSS_CORRELATION = text(
     "Comme en apprentissage profond, le filtre n'est pas retourné (corrélation croisée).",
-    "As in deep learning, the kernel is not flipped (cross-correlation).",
+    "As in deep learning, the filter is not flipped (cross-correlation).",
 )
 CONVENTION = text(
     "On compte, pour chaque élément de la réponse, les multiplications, les additions entre les produits"

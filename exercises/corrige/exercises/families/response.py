@@ -116,6 +116,6 @@ FAMILY = Family(
         m.pooling_stride_1,
         p.pooling_rounded_up,
     ),
-    loads=((45, 63), (69, 108), (115, 150)),
+    loads=((45, 63), (69, 108), (110, 150)),
     shows="grids",
 )

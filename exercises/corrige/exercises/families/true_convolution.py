@@ -23,13 +23,11 @@ from corrige.problem.network import network
 from corrige.problem.problem import Name, Problem, Question, Text, Value
 from corrige.rules.values import Values
 
-LAYERS = (
-    convolutions((4, 5), [(3, 3)], range(36, 55)),
-    convolutions((3, 4, 5, 6), [(3, 3), (2, 3), (3, 2)], range(36, 55)),
-    convolutions(
-        range(3, 8), [(3, 3), (2, 3), (3, 2)], range(63, 91), strides=(1, 2), paddings=[(1, 1, 1, 1), (1, 0, 1, 0)]
-    ),
-)
+KERNELS = [(3, 3), (2, 3), (3, 2)]
+PLAIN = convolutions((4, 5), [(3, 3)], range(36, 55))
+LARGER = convolutions((3, 4, 5, 6), KERNELS, range(36, 55))
+MOVED = convolutions(range(3, 8), KERNELS, range(63, 91), strides=(1, 2), paddings=[(1, 1, 1, 1), (1, 0, 1, 0)])
+LAYERS = (PLAIN, *([one for one in layers if one[0] != one[1]] for layers in (LARGER, MOVED)))
 CONVOLUTION = text("la réponse de la convolution (filtre retourné)", "the response of the convolution (filter flipped)")
 CORRELATION = text(
     "la réponse de la corrélation croisée (filtre non retourné)",
