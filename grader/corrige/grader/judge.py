@@ -83,18 +83,28 @@ class _Court:
         return Values(self.problem, self.family.functions)
 
     @cached_property
+    def readings(self) -> dict[str, list[Given]]:
+        """What each readable answer may mean, by name: the first reading first."""
+        return {
+            question.id: [
+                one for value in (read.value, *read.also) if (one := self._taken(question, value)) is not None
+            ]
+            or [{}]
+            for question in self.problem.questions
+            if isinstance(read := self.answers.get(question.id), Read)
+        }
+
+    @cached_property
     def given(self) -> dict[str, Given]:
         """Each readable answer by name; of several readings the one that is right, else the first."""
-        found: dict[str, Given] = {}
-        for question in self.problem.questions:
-            read = self.answers.get(question.id)
-            if isinstance(read, Read):
-                readings = [
-                    one for value in (read.value, *read.also) if (one := self._taken(question, value)) is not None
-                ]
-                right = [one for one in readings if self._all(question, one, self.values)]
-                found[question.id] = (right or readings or [{}])[0]
-        return found
+        return {
+            question.id: next(
+                (one for one in self.readings[question.id] if self._all(question, one, self.values)),
+                self.readings[question.id][0],
+            )
+            for question in self.problem.questions
+            if question.id in self.readings
+        }
 
     def _taken(self, question: Question, value: Value) -> Given | None:
         """A value as one for each asked name; None where it has another number of parts."""
@@ -146,7 +156,7 @@ class _Court:
             case Unreadable():
                 return Verdict(question.id, "unreadable", given=read)
             case Read():
-                found = self._judged(question, self.given[question.id], read)
+                found = min((self._judged(question, one, read) for one in self.readings[question.id]), key=_rank)
                 return replace(found, given=read, counterexample=self._counterexample(question, found))
 
     def _judged(self, question: Question, given: Given, read: Read) -> Verdict:
