@@ -25,7 +25,7 @@ from corrige.problem.layers import (
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, prefixed, replace
 from corrige.rules.values import Values
-from corrige.rules.wrong import Change, all_of, data, fields, in_layer, input_changed, layers_changed, rule, when
+from corrige.rules.wrong import Change, all_of, data, fields, in_layer, input_changed, layers_changed, rule
 
 CONVOLUTIONS = (Conv2d, DepthwiseConv2d)
 WEIGHTED = (Conv2d, DepthwiseConv2d, ConvTranspose2d, Linear)
@@ -57,8 +57,12 @@ def _strided(layer: Layer) -> bool:
     return isinstance(layer, Conv2d) and layer.stride != (1, 1) and measured(layer)
 
 
-def _several_filters(layer: Layer) -> bool:
-    return isinstance(layer, Conv2d) and layer.c_out > 1 and layer.bias
+def _several_filters(layer: Conv2d) -> bool:
+    return layer.c_out > 1 and layer.bias
+
+
+def _square(layer: Conv2d) -> bool:
+    return layer.kernel_size[0] == layer.kernel_size[1] > 1
 
 
 def _one_side(layer: Any) -> Layer:
@@ -132,7 +136,7 @@ no_bias = mistake(
 )
 one_bias_in_all = mistake(
     "one-bias-in-all",
-    when(some_layer(_several_filters), rule("biases", wrong.one_bias, Conv2d)),
+    rule("biases", wrong.one_bias, Conv2d, where=_several_filters),
     "si l'on compte un seul biais pour toute la couche",
     "if one bias is counted for the whole layer",
     "Il y a exactement un biais par filtre.",
@@ -140,7 +144,7 @@ one_bias_in_all = mistake(
 )
 bias_per_channel = mistake(
     "bias-per-channel",
-    when(some_layer(_biased), rule("biases", wrong.bias_per_channel, Conv2d)),
+    rule("biases", wrong.bias_per_channel, Conv2d, where=_biased),
     "si l'on compte un biais par canal d'entrée",
     "if one bias per input channel is counted",
     "Il y a un biais par filtre, pas par canal.",
@@ -148,7 +152,7 @@ bias_per_channel = mistake(
 )
 bias_per_weight = mistake(
     "bias-per-channel-and-filter",
-    when(some_layer(_biased), rule("biases", wrong.bias_per_channel_and_filter, Conv2d)),
+    rule("biases", wrong.bias_per_channel_and_filter, Conv2d, where=_biased),
     "si l'on compte un biais par canal et par filtre",
     "if one bias per channel and filter is counted",
     "Les canaux d'un filtre partagent un même biais.",
@@ -180,7 +184,7 @@ weights_of_one_filter = mistake(
 )
 side_for_square = mistake(
     "side-for-square",
-    rule("weights", wrong.weights_of_a_side, Conv2d),
+    rule("weights", wrong.weights_of_a_side, Conv2d, where=_square),
     "si l'on compte f au lieu de f × f",
     "if f is counted instead of f × f",
     "Un filtre a f × f poids par canal.",

@@ -29,12 +29,24 @@ def weights_of_one_channel(f_h: int, f_w: int, K: int) -> int:
     return f_h * f_w * K
 
 
-def weights_of_one_filter(f_h: int, f_w: int, c_in: int) -> int:
-    return f_h * f_w * c_in
+def weights_of_one_filter(f_h: int, f_w: int, kernel_c: int) -> int:
+    return f_h * f_w * kernel_c
 
 
-def weights_of_a_side(f_h: int, c_in: int, K: int) -> int:
-    return f_h * c_in * K
+def weights_of_a_side(f_h: int, kernel_c: int, K: int) -> int:
+    return f_h * kernel_c * K
+
+
+def weights_of_each_place(f_h: int, f_w: int, kernel_c: int, K: int, h: int, w: int) -> int:
+    return f_h * f_w * kernel_c * K * (h * w)
+
+
+def products_on_the_image(f_h: int, f_w: int, input__c: int) -> int:
+    return f_h * f_w * input__c
+
+
+def weights_on_the_image(f_h: int, f_w: int, input__c: int, K: int) -> int:
+    return f_h * f_w * input__c * K
 
 
 def products_only(multiplications: int) -> int:

@@ -24,7 +24,7 @@ RANGE = {"p": (0, 12), "s": (1, 12), "f": (1, 15)}
 ASKED = {
     "p": text("On change le padding : $p$ pixels de chaque côté", "The padding is changed: $p$ pixels on each side"),
     "s": text("On change le stride : $s$ dans les deux sens", "The stride is changed: $s$ both ways"),
-    "f": text("On change le filtre : $f$ × $f$", "The kernel is changed: $f$ × $f$"),
+    "f": text("On change le filtre : $f$ × $f$", "The filter is changed: $f$ × $f$"),
 }
 
 

@@ -1,0 +1,79 @@
+"""The mistakes made in counting parameters and operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from corrige.exercises.catalogue import wrong_rules as wrong
+from corrige.exercises.catalogue.mistakes import WEIGHTED, mistake
+from corrige.problem.layers import Conv2d, Layer
+from corrige.problem.network import Network, walk
+from corrige.problem.problem import Problem
+from corrige.rules.wrong import Change, all_of, fields, layers_changed, rule
+
+
+def after_another(change: Change) -> Change:
+    """Only where a convolution follows another: what a rule says of the image's channels is right in the first."""
+
+    def many(net: Network) -> bool:
+        return sum(isinstance(layer, Conv2d) for _, layer in walk(net.layers)) > 1
+
+    def make(problem: Problem) -> Problem:
+        return change(problem) if any(map(many, problem.networks.values())) else problem
+
+    return Change(make, change.rules)
+
+
+def _with_bias(layer: Any) -> Layer:
+    return layer if layer.bias else msgspec.structs.replace(layer, bias=True)  # type: ignore[no-any-return]
+
+
+def _made_square(layer: Conv2d) -> Conv2d:
+    return msgspec.structs.replace(layer, kernel_size=(layer.kernel_size[0],) * 2)
+
+
+bias_added = mistake(
+    "bias-where-there-is-none",
+    layers_changed(WEIGHTED, _with_bias),
+    "si l'on compte des biais qu'il n'y a pas",
+    "if biases are counted that there are not",
+    "Cette couche est sans biais.",
+    "This layer has no bias.",
+)
+weights_of_each_place = mistake(
+    "weights-of-each-place",
+    rule("weights", wrong.weights_of_each_place, Conv2d),
+    "si l'on compte d'autres poids à chaque position du filtre",
+    "if other weights are counted at each place of the filter",
+    "Un filtre garde les mêmes poids à toutes les positions.",
+    "A filter has the same weights at every place.",
+)
+taken_square = mistake(
+    "filter-taken-square",
+    layers_changed(Conv2d, _made_square),
+    "si l'on prend un filtre carré, de côté sa hauteur",
+    "if the filter is taken to be square, as wide as it is high",
+)
+groups_forgotten = mistake(
+    "groups-forgotten",
+    fields(Conv2d, groups=1),
+    "si l'on oublie les groupes",
+    "if the groups are forgotten",
+    "Dans un groupe, un filtre ne voit que les canaux de son groupe.",
+    "A filter sees only the channels of its group.",
+)
+image_channels = mistake(
+    "channels-of-the-image",
+    after_another(
+        all_of(
+            rule("weights", wrong.weights_on_the_image, Conv2d),
+            rule("multiplications_per_response", wrong.products_on_the_image, Conv2d),
+        )
+    ),
+    "si l'on donne aux filtres autant de canaux qu'à l'image",
+    "if the filters are given as many channels as the image",
+    "Les filtres ont autant de canaux que ce qui entre dans leur couche.",
+    "The filters have as many channels as what comes into their layer.",
+)
