@@ -256,6 +256,12 @@ class _Court:
         return Verdict(question.id, "partial", Fraction(right - free, total - free), parts=(right, total))
 
 
+def _rank(verdict: Verdict) -> int:
+    """Of several readings of an answer, the one that says most for the student is meant."""
+    order: tuple[Status, ...] = ("right", "followed", "unevaluated", "order", "mistake", "partial")
+    return order.index(verdict.status) if verdict.status in order else len(order)
+
+
 def _parts(problem: Problem, question: Question, given: Given, expected: Mapping[Name, Value]) -> tuple[int, int, int]:
     """(right parts, parts, parts that a constant would get right)."""
     name = question.asks[0]
