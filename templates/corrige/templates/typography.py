@@ -39,6 +39,7 @@ def typeset(text: str, language: Language) -> str:
     """A sentence with the spaces and signs of its language where the author wrote ordinary ones."""
     text = _APOSTROPHE.sub("’", clean(text))
     text = text.replace(" × ", f"{NARROW}×{NARROW}")
+    text = text.replace("= ", f"={NO_BREAK}")
     if language != "fr":
         return text
     text = _SPACED.sub(lambda found: (NARROW if found[1] in ";!?" else NO_BREAK) + found[1], text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from corrige.templates.typography import language_of
 from corrige.templates.viewing import document_view
 from corrige.templates.views import DocumentView
 
-__all__ = ["SUFFIX", "class_tex", "fill", "render", "replaced", "view"]
+__all__ = ["SUFFIX", "class_pieces", "class_tex", "fill", "render", "replaced", "view"]
 
 SUFFIX = ".tex"
 
@@ -25,12 +25,17 @@ def render(document: Document) -> str:
     return fill([view(document)])
 
 
-def class_tex(documents: Sequence[Document]) -> str:
+def class_tex(documents: Iterable[Document], languages: Sequence[str] = ("en", "fr")) -> str:
     """The documents of a class in one file: pages are numbered anew for each of them.
 
     pdfLaTeX lacks letters for some names; what is printed instead is told by `replaced(class_tex(…))`.
     """
-    return fill([view(document) for document in documents])
+    return "".join(class_pieces(documents, languages))
+
+
+def class_pieces(documents: Iterable[Document], languages: Sequence[str] = ("en", "fr")) -> Iterator[str]:
+    """The same piece by piece: a large class needs no more memory than one document."""
+    return template().generate(documents=map(view, documents), languages=sorted(set(languages)))
 
 
 def view(document: Document) -> DocumentView:
@@ -39,7 +44,7 @@ def view(document: Document) -> DocumentView:
 
 
 def fill(views: Sequence[DocumentView]) -> str:
-    """The compiled template with its places filled."""
+    """The compiled template with its places filled, for the languages that occur."""
     return template().render(documents=views, languages=sorted({one.language for one in views}))
 
 

@@ -204,10 +204,12 @@ def _accented(character: str) -> str:
 def _instead(character: str) -> str:
     r"""Letters that stand for a character that pdfLaTeX has no glyph for: `\instead{Wang}{738B}`, so that the file
     itself says what was replaced (see `replaced`)."""
-    return rf"\instead{{{_ascii(character)}}}{{{ord(character):04X}}}"
+    letters = "".join(_SPECIAL.get(letter, letter) for letter in _ascii(character))
+    return rf"\instead{{{letters}}}{{{ord(character):04X}}}"
 
 
 def _ascii(character: str) -> str:
+    """The letters without their accents, or as anyascii transliterates them; `?` where there is nothing better."""
     base = normalize("NFKD", character)[0]
     if base.isascii() and base.isalnum():
         return base
@@ -215,10 +217,10 @@ def _ascii(character: str) -> str:
         letters = str(import_module("anyascii").anyascii(character))
     except ModuleNotFoundError:
         letters = ""
-    return "".join(_SPECIAL.get(letter, letter) for letter in letters) or "?"
+    return letters or "?"
 
 
-_INSTEAD: Final = re.compile(r"\\instead\{(.{0,80}?)\}\{([0-9A-F]{4,6})\}")
+_INSTEAD: Final = re.compile(r"\\instead\{[^\n]{0,80}?\}\{([0-9A-F]{4,6})\}")
 
 
 def replaced(source: str) -> dict[str, str]:
@@ -227,4 +229,4 @@ def replaced(source: str) -> dict[str, str]:
     >>> replaced(tex("Łukasz, 王"))
     {'王': 'Wang'}
     """
-    return {chr(int(code, 16)): letters for letters, code in _INSTEAD.findall(source)}
+    return {character: _ascii(character) for character in (chr(int(code, 16)) for code in _INSTEAD.findall(source))}
