@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from types import ModuleType
 from typing import TypeAlias
 
 import pytest
@@ -30,3 +32,10 @@ def measure(request: pytest.FixtureRequest) -> Measure:
         return engine.measure
     expected("cuda")
     return lambda problems: engine.measure(problems, "cuda")
+
+
+@pytest.fixture(params=["definition", "engine"])
+def reader(request: pytest.FixtureRequest) -> ModuleType:
+    if request.param == "engine":
+        expected("torch")
+    return import_module(f"corrige.reference.{request.param}")

@@ -40,6 +40,9 @@ class Table(Mapping[Name, Fact]):
             fact = self.facts[name] = fact()
         return fact
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.facts
+
     def __iter__(self) -> Iterator[Name]:
         return iter(self.facts)
 

@@ -10,7 +10,10 @@ import numpy as np
 
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import AdaptivePool2d, Padding
-from corrige.reference.response import Array
+from corrige.reference.response import Array, TooLarge
+
+LONGEST = 100_000
+"""The longest side of an image that is gone through."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,8 @@ def windows(n: int, f: int, s: int, d: int, padding: tuple[int, int], ceil: bool
     `ceil`: as PyTorch's `ceil_mode`, one more window may hang over the end, if the padded image is not covered yet and
     the window starts in the image or in the padding before it. Raises CannotBuild where no window fits.
     """
+    if n > LONGEST:
+        raise TooLarge(f"{n} rows or columns are more than the {LONGEST} that are gone through")
     before, after = padding
     low, high = -before, n + after
     taps = [d * tap for tap in range(f)]

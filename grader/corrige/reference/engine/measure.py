@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
@@ -36,7 +35,7 @@ from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.engine import receptive, respond
 from corrige.reference.engine.count import Counts, count
-from corrige.reference.engine.modules import Shape
+from corrige.reference.engine.modules import Shape, settings
 from corrige.reference.engine.receptive import See
 from corrige.reference.engine.respond import Signal
 from corrige.reference.table import Batch, Table, batch
@@ -74,7 +73,8 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
     """
     given = batch(problems)
     table = Table()
-    with torch.no_grad(), _settings(given):
+    most = max((torch.Size(net.input).numel() for net in given.networks.values()), default=0)
+    with torch.no_grad(), settings(small=most * len(given) <= SMALL):
         for key, net in given.networks.items():
             name = prefixed(key, "input")
             image = given.shaped(f"{name}.x", net.input)
@@ -85,21 +85,6 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
             _Walk(table, given, key, device).through(net.layers, start)
             _add_up(table, prefixed(key, "total"), [prefixed(key, short) for short, _ in net.layers])
     return table
-
-
-@contextmanager
-def _settings(given: Batch) -> Iterator[None]:
-    """One thread for small inputs; on a GPU no rounding to TF32."""
-    before = torch.get_num_threads(), torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
-    small = all(net.input[0] * net.input[1] * net.input[2] * len(given) <= SMALL for net in given.networks.values())
-    if small:
-        torch.set_num_threads(1)
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before[0])
-        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = before[1:]
 
 
 def _add_up(table: Table, name: Name, parts: Sequence[Name]) -> None:

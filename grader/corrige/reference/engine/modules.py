@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias, assert_never
 
 import torch
@@ -17,6 +18,20 @@ Around: TypeAlias = tuple[int, int, int, int]
 
 EXACT = torch.float64
 """float64 holds every integer up to 2**53, and no device has a faster, coarser form of it (as TF32 is of float32)."""
+
+
+@contextmanager
+def settings(small: bool) -> Iterator[None]:
+    """One thread for small inputs; on a GPU no rounding to TF32. All as it was afterwards."""
+    before = torch.get_num_threads(), torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
+    if small:
+        torch.set_num_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before[0])
+        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = before[1:]
 
 
 class BareConv2d(nn.Conv2d):

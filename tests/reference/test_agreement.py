@@ -1,0 +1,113 @@
+"""Definition and engine share nothing and agree on every name of random networks, refusals included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from machine import expected
+from strategies import networks, problems, random_network, random_problem, renewed
+
+from corrige.problem.errors import CannotBuild
+from corrige.problem.problem import Problem
+from corrige.reference.response import Response
+from corrige.reference.table import Products, Table
+
+expected("torch", module=True)
+
+from corrige.reference import definition, engine  # noqa: E402
+
+ONLY_ONE = ("receptive_h", "receptive_w")
+"""What the engine leaves out where places differ in what they see."""
+
+some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def both(problems: Sequence[Problem]) -> tuple[Table, Table] | None:
+    """What each reader measured; None where both refuse."""
+    tables, refusals = [], []
+    for measure in (definition.measure, engine.measure):
+        try:
+            tables.append(measure(problems))
+        except CannotBuild as error:
+            refusals.append(error)
+    assert len(refusals) in (0, 2), f"only one refuses: {refusals[0]}"
+    return None if refusals else (tables[0], tables[1])
+
+
+def differences(problems: Sequence[Problem], a: Table, b: Table) -> list[str]:
+    found = [name for name in a.keys() ^ b.keys() if not name.endswith(ONLY_ONE)]
+    for name in a.keys() & b.keys():
+        mine, theirs = a[name], b[name]
+        match mine, theirs:
+            case Response(), Response():
+                same = bool(mine.agrees(theirs).all())
+            case Products(), Products():
+                same = a.value(f"{name}[0]") == b.value(f"{name}[0]")
+            case _:
+                same = mine == theirs
+        if not same:
+            found.append(f"{name}: {a.value(name)} and {b.value(name)}")
+    return found
+
+
+@some
+@given(networks())
+def test_sizes_and_counts(net: object) -> None:
+    asked = [Problem(networks={"": net})]  # type: ignore[dict-item]
+    tables = both(asked)
+    if tables:
+        assert differences(asked, *tables) == []
+
+
+@some
+@given(problems(), st.integers(0, 2**32))
+def test_responses(problem: Problem, seed: int) -> None:
+    asked = [problem, renewed(problem, Random(seed))]
+    tables = both(asked)
+    if tables:
+        assert differences(asked, *tables) == []
+
+
+def test_random_networks_are_worth_something() -> None:
+    """Most can be built, and every kind of layer comes up in those."""
+    built, kinds = 0, set[str]()
+    for seed in range(300):
+        net = random_network(Random(seed))
+        tables = both([Problem(networks={"": net})])
+        if tables:
+            built += 1
+            kinds |= {tag for tag in TAGS if f"{tag}(" in repr(net)}
+    assert built > 150
+    assert kinds == set(TAGS)
+
+
+TAGS = (
+    *("Conv2d", "DepthwiseConv2d", "ConvTranspose2d", "Pool2d", "GlobalPool2d", "AdaptivePool2d", "Activation"),
+    *("BatchNorm", "LocalResponseNorm", "Dropout", "ZeroPad2d", "Resize", "Flatten", "Linear", "Residual", "Concat"),
+)
+
+
+MAKERS = [lambda rng: Problem(networks={"": random_network(rng)}), random_problem]
+
+
+def agree_on(make: Callable[[Random], Problem], seeds: range) -> None:
+    for seed in seeds:
+        asked = [make(Random(seed))]
+        tables = both(asked)
+        if tables:
+            assert differences(asked, *tables) == [], f"seed {seed}"
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_hundreds(make: Callable[[Random], Problem]) -> None:
+    agree_on(make, range(150))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", MAKERS)
+def test_thousands(make: Callable[[Random], Problem]) -> None:
+    agree_on(make, range(150, 5_150))
