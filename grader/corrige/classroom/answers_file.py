@@ -41,6 +41,9 @@ _OTHERS: Mapping[str, tuple[str, str]] = {
 }
 
 
+_LEFT_OUT = dict.fromkeys(map(ord, " -\"'\\"))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as it was typed. `places` are the (line, column) where each line of `text` begins, from 1; `span` is
@@ -166,7 +169,8 @@ def check_header(answers: Answers, file: Path | str, expected: Mapping[str, str]
 
 
 def _alike(text: str) -> str:
-    return text.replace("-", "").replace(" ", "").casefold()
+    """Without capitals, and without the signs that the form leaves out or that a student may."""
+    return text.translate(_LEFT_OUT).casefold()
 
 
 def _entries(text: str, keys: Keys) -> Iterable[tuple[str, int | None, list[_Line]]]:

@@ -95,11 +95,9 @@ def _id_role(table: Table, roles: Mapping[Role, int], wanted: str | None) -> tup
                 all=listed(table.header.cells),
             ),
         )
-    for role in ID_ROLES:
-        if role in roles and any(row.cell(roles[role]) for row in table.rows):
-            return role, roles[role]
-    role = next(role for role in ID_ROLES if role in roles)
-    return role, roles[role]
+    columns: list[tuple[Role, int]] = [(role, roles[role]) for role in ID_ROLES if role in roles]
+    filled = [column for column in columns if any(row.cell(column[1]) for row in table.rows)]
+    return (filled or columns)[0]
 
 
 def _is_student(row: Row, roles: Mapping[Role, int]) -> bool:

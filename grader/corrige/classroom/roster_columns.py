@@ -38,7 +38,7 @@ _NAMES: Mapping[Role, tuple[str, ...]] = {
         *("Groupe TD", "Groupe de TD", "Groupe TP", "Groupe de TP"),
     ),
 }
-_ROLES: Final = {plain(name): role for role, names in _NAMES.items() for name in names}
+_ROLES: Mapping[str, Role] = {plain(name): role for role, names in _NAMES.items() for name in names}
 
 
 def roles_of(header: Sequence[str]) -> dict[Role, int]:
