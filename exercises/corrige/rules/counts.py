@@ -62,10 +62,6 @@ def weights_dense(c_in: int, K: int) -> int:
     return c_in * K
 
 
-def weights_transposed_grouped(f_h: int, f_w: int, kernel_c: int, K: int) -> int:
-    return f_h * f_w * kernel_c * K
-
-
 def biases(K: int) -> int:
     return K
 

@@ -59,6 +59,20 @@ def _windowed(steps: Steps, name: Name, layer: Windowed) -> Iterator[Block]:
         yield _whole(steps, name)
 
 
+def one_filter(steps: Steps, name: Name) -> Iterator[Block]:
+    """The response to one filter, `conv.x[1]`: its first element worked out, and all of it."""
+    quantity, (o, *_) = split_element(name)
+    layer = layer_at(steps, layer_of(quantity))
+    yield from _earlier(steps, quantity)
+    if isinstance(layer, (Conv2d, DepthwiseConv2d, Pool2d)):
+        yield from _flipped(steps, layer_of(quantity), layer)
+        yield picture(steps, quantity, layer, (o, 0, 0), [(0, 0)], whole=True)
+        yield from _element(steps, quantity, layer, (o, 0, 0))
+        yield Paragraph(line(_moves(layer, steps)))
+    else:
+        yield Derivation(None, None, {}, steps.values[name])
+
+
 def elements(steps: Steps, names: Sequence[Name]) -> Iterator[Block]:
     """Elements of one response: the figure with the first one's window, their sums of products."""
     quantity = split_element(names[0])[0]

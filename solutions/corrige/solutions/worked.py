@@ -18,7 +18,7 @@ from corrige.rules.values import givens, last
 from corrige.solutions.chains import chain_blocks, in_tables
 from corrige.solutions.formulas import formula_blocks
 from corrige.solutions.keys import answer_text, key_lines
-from corrige.solutions.responses import elements, response
+from corrige.solutions.responses import elements, one_filter, response
 from corrige.solutions.steps import Steps
 from corrige.solutions.unknowns import unknown_blocks
 from corrige.solutions.words import colon, pick
@@ -116,7 +116,7 @@ def _is_count(steps: Steps, name: Name) -> bool:
 
 def _is_element(name: Name) -> bool:
     quantity, index = split_element(name)
-    return bool(index) and last(quantity) in ("x", "products")
+    return len(index) == 3 and last(quantity) in ("x", "products")
 
 
 def _one(steps: Steps, name: Name) -> Iterator[Block]:
@@ -124,6 +124,8 @@ def _one(steps: Steps, name: Name) -> Iterator[Block]:
         yield from unknown_blocks(steps, name)
     elif name.startswith("formula."):
         yield from formula_blocks(steps, name)
+    elif last(split_element(name)[0]) == "x" and "[" in name:
+        yield from one_filter(steps, name)
     elif last(name) == "x":
         yield from response(steps, name)
     elif _is_count(steps, name):

@@ -1,0 +1,99 @@
+"""Statements: they solve nothing, ask all that is asked, and take a teacher's words."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from reading import every, text
+
+from corrige.document.document import AnswerField, Choices, Diagram, Grid, Heading, Paragraph, Part, Picture
+from corrige.exercises.family import LEVELS, Level, families
+from corrige.exercises.issue import issue
+from corrige.exercises.statement import Wording, labels, statement_blocks
+from corrige.problem.errors import CannotBuild
+from corrige.problem.problem import Problem
+from corrige.rules.values import Values
+
+CASES = [(name, level) for name in families() for level in LEVELS]
+
+
+@cache
+def problem_of(name: str, level: Level, seed: int = 1) -> Problem:
+    return issue(families()[name], level, b"tests", "statement", seed).problem
+
+
+@pytest.mark.parametrize(("name", "level"), CASES)
+def test_every_question_has_a_field_and_nothing_is_solved(
+    name: str, level: Level, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, family = problem_of(name, level), families()[name]
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a statement must not compute")
+
+    monkeypatch.setattr(Values, "__init__", refuse)
+    for language in ("fr", "en"):
+        blocks = statement_blocks(family, problem, language, label="3")
+        parts = [block for block in blocks if isinstance(block, Part)]
+        assert [part.label for part in parts] == [f"3{chr(97 + i)}" for i in range(len(problem.questions))]
+        for part, question in zip(parts, problem.questions, strict=True):
+            (field,) = [block for block in part.blocks if isinstance(block, AnswerField)]
+            assert field.id == part.label
+            assert len(field.axes) == len(question.axes)
+            assert "{" not in text(part.line)
+            choices = [block for block in part.blocks if isinstance(block, Choices)]
+            assert [len(one.options) for one in choices] == ([len(question.options)] if question.options else [])
+            assert all(not one.chosen for one in choices)
+        shows = {"grids": Picture, "diagram": Diagram}
+        if family.shows in shows:
+            assert any(isinstance(block, shows[family.shows]) for block in blocks)
+
+
+@pytest.mark.parametrize("name", [name for name in families() if families()[name].shows == "grids"])
+def test_the_figure_shows_the_numbers_of_the_problem(name: str) -> None:
+    problem = problem_of(name, 1)
+    grids = [
+        block.rows for block in every(statement_blocks(families()[name], problem, "fr")) if isinstance(block, Grid)
+    ]
+    for plane in problem.data.get("input.x", ()):
+        assert plane in grids
+    for kernel in (value for key, value in problem.data.items() if key.endswith(".kernel")):
+        assert all(plane in grids for one in kernel for plane in one)
+
+
+def test_a_blank_gives_no_size_away() -> None:
+    fields = [
+        list(every(statement_blocks(families()["response"], problem_of("response", level), "fr"))) for level in LEVELS
+    ]
+    rows = {
+        block.rows for found in fields for block in found if isinstance(block, AnswerField) and block.blank == "matrix"
+    }
+    assert len(rows) == 1
+
+
+def test_chosen_questions_have_letters_without_a_gap_in_the_family_s_order() -> None:
+    problem = problem_of("volumes", 2)
+    ids = [question.id for question in problem.questions]
+    found = labels(problem, "2", [ids[2], ids[0]])
+    assert list(found) == ["2a", "2b"]
+    assert [question.id for question in found.values()] == [ids[0], ids[2]]
+    with pytest.raises(CannotBuild, match="`nothing`"):
+        labels(problem, "2", ["nothing"])
+
+
+def test_a_teacher_s_own_words_and_points() -> None:
+    problem = problem_of("output-size", 1)
+    family = families()["output-size"]
+    id = problem.questions[0].id
+    own = Wording("Tailles", "Un filtre {conv.f_h} × {conv.f_w}.", {id: "Alors ?"})
+    heading, said, *rest = statement_blocks(family, problem, "fr", wording=own, points={id: 2})
+    assert isinstance(heading, Heading)
+    assert isinstance(said, Paragraph)
+    assert text(heading.line) == "Exercice 1. Tailles"
+    assert text(heading.right) == "2 points"
+    assert text(said.line) == f"Un filtre {problem.net['conv'].kernel_size[0]} × {problem.net['conv'].kernel_size[1]}."  # type: ignore[union-attr]
+    part = next(block for block in rest if isinstance(block, Part))
+    assert (text(part.line), text(part.points)) == ("Alors ?", "2 points")
+    one = statement_blocks(family, problem, "en", points={id: 1})
+    assert text(one[0].right) == "1 point"  # type: ignore[union-attr]
