@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any, get_args
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrige.classroom.answers_file import Answers, WrongAnswers, check_header, read_answers, read_answers_file
-from corrige.classroom.answers_form import Blank, CannotKeep, issue_answers, set_answer
+from corrige.classroom.answers_form import Blank, CannotKeep, issue_answers, save_answer, set_answer
 from corrige.classroom.messages import speaking
 from corrige.problem.errors import BadFile, Missing
 from corrige.problem.problem import Kind
@@ -337,6 +339,31 @@ def test_any_value_is_kept_as_it_is_or_refused(value: str) -> None:
         return
     kept = "\n".join(row.rstrip() for row in value.strip().split("\n"))
     assert texts(read_answers(text, IDS)) == {**dict.fromkeys(IDS, ""), "1a": "7", "1b": kept}
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_file_keeps_its_encoding_and_all_else(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "answers.toml"
+    start = "# é\x81\r\n1a = 'é'\r\n1b = ''\r\n" if encoding == "latin-1" else "# é\r\n1a = 'é'\r\n1b = ''\r\n"
+    path.write_bytes(start.encode(encoding))
+    save_answer(path, "1b", "à 28", IDS)
+    assert path.read_bytes() == start.replace("''", "'à 28'").encode(encoding)
+    save_answer(path, "1b", "⌊w⌋", IDS)
+    assert texts(read_answers_file(path, IDS)) == {"1a": "é", "1b": "⌊w⌋"}
+
+
+def test_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
+    save_answer(tmp_path / "answers.toml", "1b", "28", IDS, ISSUED)
+    assert (tmp_path / "answers.toml").read_text("utf-8") == filled(**{"1b": "'28'"})
+
+
+def test_the_students_modules_load_nothing_heavy() -> None:
+    code = "import sys, corrige.classroom.answers_form; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"numpy", "torch", "sympy", "jinja2", "typer", "rich", "hypothesis"} & set(done.stdout.split())
 
 
 def test_a_line_that_was_taken_away_comes_back_at_the_end() -> None:

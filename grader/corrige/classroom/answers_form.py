@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from corrige.classroom.answers_file import Answer, Fault, read_answers
 from corrige.classroom.answers_keys import HEADER
+from corrige.classroom.atomic import write_atomically
 from corrige.classroom.messages import Language, french, say
+from corrige.classroom.textfile import decode_leniently, read_bytes
 from corrige.problem.errors import CorrigeError
 from corrige.problem.problem import Kind
 
@@ -118,6 +121,18 @@ def _text(value: str) -> str:
     """A header's value as TOML; what its quotes cannot hold is left out."""
     value = _comment(value)
     return f"'{value}'" if "'" not in value else '"' + value.replace("\\", "").replace('"', "") + '"'
+
+
+def save_answer(path: Path, id: str, value: str, known: Iterable[str] | None = None, form: str = "") -> None:
+    """Put an answer into a file, in the encoding that it has (UTF-8 where that lacks a sign of the answer); a file that
+    is not there yet begins as `form`. Raises CannotKeep, BadFile and CannotWrite; the file is then as it was."""
+    text, encoding = decode_leniently(read_bytes(path)) if path.exists() else (form, "utf-8")
+    new = set_answer(text, id, value, known)
+    try:
+        data = new.encode(encoding)
+    except UnicodeEncodeError:
+        data = new.encode("utf-8")
+    write_atomically(path, data)
 
 
 def set_answer(text: str, id: str, value: str, known: Iterable[str] | None = None) -> str:

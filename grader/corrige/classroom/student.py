@@ -13,8 +13,7 @@ from typing import Literal, TypeAlias
 
 from corrige.answers import Read, Unreadable
 from corrige.classroom.answers_file import Answer, Answers, read_answers_file
-from corrige.classroom.answers_form import Blank, issue_answers, set_answer
-from corrige.classroom.atomic import write_atomically
+from corrige.classroom.answers_form import Blank, issue_answers, save_answer
 from corrige.classroom.manifest import BUNDLE, Bundle, IssuedExercise, read_bundle
 from corrige.classroom.messages import listed, nearest, say
 from corrige.classroom.reading import read_answer
@@ -88,8 +87,7 @@ class Desk:
 
     def keep(self, label: str, text: str) -> Checked:
         """Puts an answer into the file and says how it is understood. Nothing else in the file changes."""
-        old = self.file.read_bytes().decode("utf-8-sig") if self.file.exists() else answers_form(self.bundle)
-        write_atomically(self.file, set_answer(old, label, text, self.labels))
+        save_answer(self.file, label, text, self.labels, answers_form(self.bundle))
         return self.check(label, self.answers().given(label))
 
     def check(self, label: str, answer: Answer | None) -> Checked:

@@ -55,8 +55,8 @@ def read_bytes(path: Path, limit: int = MEGABYTE, *, follow_links: bool = True) 
     return data
 
 
-def encoding_of(data: bytes, otherwise: str | None = None) -> str | None:
-    """The encoding of a text: its mark, UTF-16 by its zeros, UTF-8 where it is valid, else `otherwise`.
+def encoding_of(data: bytes) -> str | None:
+    """The encoding of a text: by its mark, UTF-16 by its zeros, UTF-8 where it is valid, else None.
 
     >>> encoding_of("é".encode("utf-16")), encoding_of("ab".encode("utf-16-be")), encoding_of("é".encode("latin-1"))
     ('utf-16', 'utf-16-be', None)
@@ -71,13 +71,18 @@ def encoding_of(data: bytes, otherwise: str | None = None) -> str | None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return otherwise
+        return None
     return "utf-8"
 
 
 def decode_leniently(data: bytes) -> tuple[str, str]:
-    """A text of any bytes, with the encoding that it was taken for; what no encoding has becomes U+FFFD."""
-    encoding = encoding_of(data, "cp1252") or "cp1252"
+    """A text of any bytes, with the encoding that it was taken for: Windows' or Latin-1 where it is no Unicode."""
+    encoding = encoding_of(data)
+    if encoding is None:
+        try:
+            return data.decode("cp1252"), "cp1252"
+        except UnicodeDecodeError:
+            encoding = "latin-1"
     return data.decode(encoding, errors="replace"), encoding
 
 
