@@ -21,12 +21,7 @@ from corrige.solutions.unknowns import unknown_blocks
 
 P = ("conv.p_top", "conv.p_bottom", "conv.p_left", "conv.p_right")
 F, S = ("conv.f_h", "conv.f_w"), ("conv.s_h", "conv.s_w")
-COMPARED = {
-    " ≤ ": lambda a, b: a <= b,
-    " < ": lambda a, b: a < b,
-    " > ": lambda a, b: a > b,
-    " ≥ ": lambda a, b: a >= b,
-}
+COMPARED: dict[str, Any] = {" ≤ ": le, " < ": lt, " > ": gt, " ≥ ": ge, " = ": eq}
 CASES = [
     (conv(1, 11, stride=4), 224, P, "p", 0, {"conv.h": 55}),
     (conv(1, 4), 32, P, "p", 0, {"conv.h": 32}),
