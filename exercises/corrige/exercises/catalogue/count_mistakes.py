@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import WEIGHTED, mistake
+from corrige.exercises.catalogue.mistakes import WEIGHTED, mistake, padded, square
 from corrige.problem.layers import Conv2d, Layer
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Problem
@@ -76,4 +76,28 @@ image_channels = mistake(
     "if the filters are given as many channels as the image",
     "Les filtres ont autant de canaux que ce qui entre dans leur couche.",
     "The filters have as many channels as what comes into their layer.",
+)
+products_of_a_side = mistake(
+    "products-of-a-side",
+    rule("multiplications_per_response", wrong.products_of_a_side, Conv2d, where=square),
+    "si l'on compte f produits au lieu de f × f",
+    "if f products are counted instead of f × f",
+    "Un filtre a f × f coefficients par canal.",
+    "A filter has f × f coefficients per channel.",
+)
+padded_zeros_left_out = mistake(
+    "padded-zeros-left-out",
+    rule("multiplications", wrong.products_in_the_image, Conv2d, where=padded),
+    "si l'on ne compte pas les produits avec les zéros du padding",
+    "if the products with padded zeros are not counted",
+    "Ici, les produits avec les zéros du padding comptent aussi.",
+    "Here the products with padded zeros count too.",
+)
+macs_doubled = mistake(
+    "operations-for-macs",
+    rule("macs", wrong.macs_doubled, *WEIGHTED),
+    "si l'on compte une multiplication-accumulation pour chaque opération",
+    "if one multiply-accumulate is counted for each operation",
+    "Une multiplication-accumulation est un produit et son addition.",
+    "A multiply-accumulate is a product and its addition.",
 )

@@ -61,7 +61,11 @@ def _several_filters(layer: Conv2d) -> bool:
     return layer.c_out > 1 and layer.bias
 
 
-def _square(layer: Conv2d) -> bool:
+def padded(layer: Conv2d) -> bool:
+    return not isinstance(layer.padding, str) and any(layer.padding)
+
+
+def square(layer: Conv2d) -> bool:
     return layer.kernel_size[0] == layer.kernel_size[1] > 1
 
 
@@ -184,7 +188,7 @@ weights_of_one_filter = mistake(
 )
 side_for_square = mistake(
     "side-for-square",
-    rule("weights", wrong.weights_of_a_side, Conv2d, where=_square),
+    rule("weights", wrong.weights_of_a_side, Conv2d, where=square),
     "si l'on compte f au lieu de f × f",
     "if f is counted instead of f × f",
     "Un filtre a f × f poids par canal.",

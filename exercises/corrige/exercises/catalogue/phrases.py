@@ -125,3 +125,7 @@ def global_pooling(layer: GlobalPool2d) -> Text:
         "Un average-pooling global suit : il ne garde que la moyenne de chaque canal.",
         "A global average pooling follows: of each channel it keeps the average only.",
     )
+PADDED_ZEROS = text(
+    "Les produits avec les zéros du padding comptent aussi.",
+    "The products with padded zeros count too.",
+)

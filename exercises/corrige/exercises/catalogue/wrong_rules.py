@@ -21,6 +21,34 @@ def bias_per_channel_and_filter(c_in: int, K: int) -> int:
     return c_in * K
 
 
+def products_of_a_side(f_h: int, kernel_c: int) -> int:
+    return f_h * kernel_c
+
+
+def macs_doubled(operations: int) -> int:
+    return operations
+
+
+def products_in_the_image(
+    h_in: int,
+    w_in: int,
+    f_h: int,
+    f_w: int,
+    s_h: int,
+    s_w: int,
+    p_top: int,
+    p_left: int,
+    h: int,
+    w: int,
+    kernel_c: int,
+    K: int,
+) -> int:
+    """Those with padded zeros left out."""
+    rows = sum(min(i * s_h - p_top + f_h, h_in) - max(i * s_h - p_top, 0) for i in range(h))
+    columns = sum(min(j * s_w - p_left + f_w, w_in) - max(j * s_w - p_left, 0) for j in range(w))
+    return rows * columns * kernel_c * K
+
+
 def products_of_one_channel(f_h: int, f_w: int) -> int:
     return f_h * f_w
 
