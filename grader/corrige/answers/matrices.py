@@ -17,11 +17,11 @@ from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
 MAX_MATRIX = 60_000
-MAX_CELLS = 10_000
+MAX_CELLS = 5_000
 
 _BEGIN = re.compile(r"\\begin ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?: ?\{[lcr| ]{0,60}\})?")
 _END = re.compile(r"\\end ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}")
-_PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?\Z")
+_PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?(?:/[0-9]+)?\Z")
 _BARE_BLANK = re.compile(r"[0-9.] +[-+0-9.]")
 _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
@@ -104,6 +104,8 @@ class _Reader:
             if all(len(words(self.text, piece)) == 1 for piece in pieces) and not _LOOSE_COMMA.search(body):
                 return tuple(self._cell(piece, "comma") for piece in pieces)
         rows = self._lines(span)
+        if not rows:
+            raise Refused("empty", min(span.start, span.stop))
         if depth and len(rows) == 1 and inside is not None:
             return rows[0]
         if depth and inside is not None and all(len(row) == 1 for row in rows):
@@ -136,8 +138,7 @@ class _Reader:
         if ";" in self.text[span.start : span.stop] or "" not in lines:
             return tuple(rows)
         sizes = [len(block.split("\n")) for block in "\n".join(lines).split("\n\n") if block.strip("\n")]
-        sizes = [size for size in sizes if size]
-        if max(sizes) == 1 or sum(sizes) != len(rows):
+        if max(sizes, default=1) == 1 or sum(sizes) != len(rows):
             return tuple(rows)
         blocks: list[Value] = []
         at = 0
@@ -150,7 +151,7 @@ class _Reader:
         start, stop = frame(self.text, *span, ending=",;")
         row = self.text[start:stop]
         self.cells += row.count(" ") + row.count(",") + row.count("&") + 1
-        if self.cells > 4 * MAX_CELLS:
+        if self.cells > 3 * MAX_CELLS:
             raise Refused("too long", start)
         span = Span(start, stop)
         for separator in "&|":
@@ -186,10 +187,10 @@ class _Reader:
         return [self._cell(piece, "plain") for piece in pieces]
 
     def _cell(self, span: Span, separators: Separators) -> Exact:
+        if _PLAIN.fullmatch(self.text, *span):
+            return int(self.text[span.start : span.stop].rstrip("."))
         start, stop = frame(self.text, *span, ending="")
         cell = self.text[start:stop]
-        if _PLAIN.match(cell):
-            return int(cell.rstrip("."))
         if not cell:
             raise Refused("missing number", min(start, span.stop))
         if ".." in cell or "…" in cell:

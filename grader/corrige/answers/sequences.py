@@ -21,7 +21,7 @@ MAX_AXES = 8
 
 _BATCH: Final = frozenset({"none", "?", "-1", "n", "b", "bs", "batch", "batch_size", "batchsize", "null"})
 _WORD_SEPARATOR = re.compile(r"(?<=[^A-Za-z])(?:et|and|ou|or|puis|then|par|by)(?=[^A-Za-z])")
-_LABELLED = re.compile(r"([A-Za-z]+(?:_[A-Za-z]+)?'?) ?[=:] ?")
+_LABELLED = re.compile(r"(?<![A-Za-z_])([A-Za-z]{1,20}(?:_[A-Za-z]{1,20})?'?) ?[=:] ?")
 _TIMES = re.compile(r"\\times|\\cdot|\\ast|(?<![A-Za-z\\])[xX](?![A-Za-z])")
 _ALONE = re.compile(r"[-+]?[0-9][0-9.,]*(?:/[0-9]+)?\Z")
 _AXES: Final = {

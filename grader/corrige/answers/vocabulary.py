@@ -40,7 +40,8 @@ MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.", "keras.",
 
 NONE: Final = frozenset(
     """
-    none;nothing;empty;empty set;the empty set;empty list;no solution;no value;no padding;there is none;there are none;never
+    none;nothing;empty;empty set;the empty set;empty list;no solution;no value;no padding;never
+    there is none;there are none
     aucun;aucune;aucune solution;aucune valeur;aucune possibilite;aucun padding;aucun ne convient;aucune ne convient;rien
     vide;ensemble vide;l'ensemble vide;liste vide;neant;pas de solution;impossible;jamais
     il n'y en a pas;il n'y en a aucun;il n'y en a aucune;∅;{};[];();\\emptyset;\\varnothing;\\{\\}
@@ -98,9 +99,9 @@ class Names:
     def x_is_times(self) -> bool:
         return "x" not in self.spellings
 
-    def symbol_at(self, text: str, start: int) -> str | None:
-        """The longest known spelling that stands at `start`."""
-        for length in range(min(self.longest, len(text) - start), 0, -1):
+    def symbol_at(self, text: str, start: int, stop: int) -> str | None:
+        """The longest known spelling that stands at `start` and ends by `stop`."""
+        for length in range(min(self.longest, stop - start), 0, -1):
             if text[start : start + length] in self.spellings:
                 return text[start : start + length]
         return None

@@ -1,0 +1,158 @@
+"""Runs of letters to tokens: symbols with their subscripts, products of symbols, names of functions, `x` for times."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from corrige.answers.characters import Refused
+from corrige.answers.vocabulary import FUNCTIONS, MODULES, PHRASES, Names, spells
+from corrige.document.formula import Exact
+
+TokenKind: TypeAlias = Literal["number", "symbol", "function", "op", "end"]
+MAX_WORD: Final = 60
+"""Letters, digits and underscores in a row; nothing readable has more."""
+
+
+class Token(NamedTuple):
+    kind: TokenKind
+    start: int
+    end: int
+    text: str = ""
+    number: Exact = 0
+
+
+OPENING: Final = re.compile(r" {0,9}(?:\\left|\\[bB]igg?l?)? {0,9}(?:\(|\[|\\?\{)")
+_RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_BELOW = re.compile(r" ?_ ?(?:\{([^{}]{1,40})\}|\{? ?\\(?:text|mathrm|textrm|mathit)\{([^{}]{1,40})\} ?\}?)")
+_COMMANDS = re.compile(r"\\(?:text|mathrm|textrm|mathit)|[{}\\ ]")
+_AROUND_TIMES = re.compile(r"[xX]|(?<=[xX])[0-9]+")
+_OF = re.compile(r" {1,3}(?:de|of|d')(?: la| the)? {0,3}")
+
+
+def word(text: str, start: int, stop: int, names: Names, *, after_operand: bool) -> Token:
+    """The token that the letters at `start` begin with. Raises Refused."""
+    for module in MODULES:
+        after = start + len(module)
+        if text.startswith(module, start, stop) and text[after : after + 1].isalpha():
+            start = after
+            break
+    end = _end_of_run(text, start, stop)
+    return (
+        _function(text, start, end, stop, names, after_operand=after_operand)
+        or _known(text, start, end, stop, names)
+        or _times(text, start, names, after_operand=after_operand)
+        or unknown(text, start, end, names)
+    )
+
+
+def _end_of_run(text: str, start: int, stop: int) -> int:
+    found = _RUN.match(text, start, stop)
+    assert found is not None
+    if found.end() - start > MAX_WORD:
+        raise Refused("unknown word", start, name=f"{found[0][:20]}…")
+    return found.end()
+
+
+def _function(text: str, start: int, end: int, stop: int, names: Names, *, after_operand: bool) -> Token | None:
+    name = text[start:end]
+    if name == "mod" and (after_operand or not OPENING.match(text, end, stop)):
+        return Token("op", start, end, "mod")
+    if name in names.spellings:
+        return None
+    if name in FUNCTIONS and OPENING.match(text, end, stop):
+        return Token("function", start, end, FUNCTIONS[name])
+    for phrase, op in PHRASES:
+        if text.startswith(phrase, start, stop):
+            behind = start + len(phrase)
+            of = _OF.match(text, behind, stop)
+            behind = of.end() if of else behind
+            if OPENING.match(text, behind, stop):
+                return Token("function", start, behind, op)
+    return None
+
+
+def _known(text: str, start: int, end: int, stop: int, names: Names) -> Token | None:
+    """The longest symbol that stands here, provided that the rest of the run can be read too."""
+    if not names.free and not _readable(text, start, end, stop, names):
+        return None
+    spelling = names.symbol_at(text, start, end)
+    while spelling is not None:
+        behind = start + len(spelling)
+        below = _BELOW.match(text, behind, stop)
+        if below:
+            return subscripted(text, start, spelling, below, names)
+        if text[behind : behind + 1] != "_" or behind == stop:
+            return Token("symbol", start, behind, names.spellings[spelling])
+        spelling = names.symbol_at(text, start, behind - 1)
+    return _any_letter(text, start, end, stop, names) if names.free else None
+
+
+def _readable(text: str, start: int, end: int, stop: int, names: Names) -> bool:
+    """Whether the whole run is made of what the question knows: of an unknown word no part is read."""
+    if start > 0 and text[start - 1].isalpha() and text[start - 1].isascii():
+        return True  # within a run that was looked at
+    run = text[start:end]
+    if OPENING.match(text, end, stop):
+        function = next((name for name in FUNCTIONS if len(name) > 1 and run.endswith(name)), "")
+        run = run.removesuffix(function)
+    if names.x_is_times:
+        run = "".join(part for part in _AROUND_TIMES.split(run) if not part.isdigit())
+    return spells(run, names.spellings) or spells(run.rstrip("_0123456789"), names.spellings)
+
+
+def subscripted(text: str, start: int, head: str, below: re.Match[str], names: Names) -> Token:
+    r"""`C_{in}`, `C_\text{in}`, `p_{h,top}`: the symbol C_in, p_h_top."""
+    lower = _COMMANDS.sub("", below[1] or below[2]).replace(",", "_")
+    name = f"{head}_{lower}"
+    if name in names.spellings:
+        return Token("symbol", start, below.end(), names.spellings[name])
+    if names.free and lower.replace("_", "").isalnum():
+        return Token("symbol", start, below.end(), name)
+    raise unknown_name(start, name, names)
+
+
+def has_subscript(text: str, at: int, stop: int) -> re.Match[str] | None:
+    return _BELOW.match(text, at, stop)
+
+
+def _any_letter(text: str, start: int, end: int, stop: int, names: Names) -> Token | None:
+    """Where any letter is a symbol: one letter with its subscript, or a whole word of four letters or more."""
+    run = text[start:end]
+    head = run.partition("_")[0]
+    if (
+        run[0] in "xX"
+        and names.x_is_times
+        and start > 0
+        and not run[1:2].islower()
+        and text[:start].rstrip()[-1:] not in "(+-*/^,;"
+    ):
+        return None
+    below = _BELOW.match(text, start + 1, stop)
+    if below:
+        return subscripted(text, start, run[0], below, names)
+    if "_" in run and (len(head) == 1 or head.islower()) and run[-1] != "_":
+        return Token("symbol", start, end, run)
+    if len(run) >= 4 and run.isalpha() and run.islower():
+        return Token("symbol", start, end, run)
+    return Token("symbol", start, start + 1, run[0])
+
+
+def _times(text: str, start: int, names: Names, *, after_operand: bool) -> Token | None:
+    return Token("op", start, start + 1, "*") if text[start] in "xX" and names.x_is_times and after_operand else None
+
+
+def unknown(text: str, start: int, end: int, names: Names) -> Token:
+    """Raises Refused: an unknown function where a bracket follows, otherwise an unknown symbol."""
+    name = text[start:end]
+    if OPENING.match(text, end) and len(name) > 1:
+        raise Refused("unknown function", start, name=name)
+    raise unknown_name(start, name, names)
+
+
+def unknown_name(start: int, name: str, names: Names) -> Refused:
+    near = names.nearest(name)
+    if near is not None:
+        return Refused("unknown symbol, near", start, name=name, near=near)
+    known = ", ".join(dict.fromkeys(names.spellings.values()))
+    return Refused("unknown symbol" if known else "unknown word", start, name=name, known=known)
