@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,33 +57,41 @@ def issue(
     for attempt in range(TRIES):
         try:
             problem = draw(family, level, Draw(secret, *names, attempt), given or {})
-            right = solve(problem, family.functions)
+            steps = load(problem, family.functions)
+            if not given and not in_range(family, level, steps):
+                rejected["load"] += 1
+                continue
+            found = examined(family, problem, steps)
         except CannotBuild as error:
             rejected["cannot be built"] += 1
             refusal = error
             continue
-        steps = load(problem, family.functions)
-        low, high = family.loads[level - 1]
-        if not given and not low <= steps <= high:
-            rejected["load"] += 1
-            continue
-        rows = table(family, problem)
-        hides, confuses = hidden(problem, rows, right), confused(rows)
-        found = Issued(problem, rows, steps, tuple(hides), tuple(confuses), dict(rejected))
-        if not hides and not confuses:
-            return found
-        if hides:
-            rejected["hides a mistake"] += 1
-        if not hides or given:
+        if not found.hides and not found.confuses:
+            best = found
+            break
+        rejected["hides a mistake" if found.hides else "confuses mistakes"] += 1
+        if not found.hides or given:
             best = min(best, found, key=_badness) if best else found
             patience -= 1
             if patience <= 0:
                 break
     if best is not None:
-        return best
+        return dataclasses.replace(best, rejected=dict(rejected))
     if given and refusal is not None:
         raise refusal
     raise NoDraw(f"family {family.name}, level {level}, stream {names}: no draw within {TRIES}: {dict(rejected)}")
+
+
+def in_range(family: Family, level: Level, steps: int) -> bool:
+    low, high = family.loads[level - 1]
+    return low <= steps <= high
+
+
+def examined(family: Family, problem: Problem, steps: int) -> Issued:
+    """The problem with the mistakes that exist in it. Raises CannotBuild where an answer cannot be computed."""
+    right = solve(problem, family.functions)
+    rows = table(family, problem)
+    return Issued(problem, rows, steps, tuple(hidden(problem, rows, right)), tuple(confused(rows)))
 
 
 def draw(family: Family, level: Level, stream: Draw, given: Mapping[str, Any]) -> Problem:

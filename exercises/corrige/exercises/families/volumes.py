@@ -76,7 +76,7 @@ def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
 def statement(problem: Problem) -> Text:
     layer = problem.net["conv"]
     assert isinstance(layer, Conv2d)
-    size, kernels, moves, biased = size_of_image(), filters("conv", layer), movement("conv", layer), bias(layer)
+    size, kernels, moves, biased = size_of_image(), filters("conv", layer), movement("conv", layer), _biased(layer)
     given = text(
         f"L'image de hauteur × largeur × canaux {size['fr']} est convoluée par {kernels['fr']}, {moves['fr']},"
         f" {biased['fr']}. Les canaux de l'image et ceux de chaque filtre sont donnés dans le même ordre.",
@@ -84,6 +84,20 @@ def statement(problem: Problem) -> Text:
         f" {biased['en']}. The channels of the image and those of each filter are given in the same order.",
     )
     return joined(given, CROSS_CORRELATION)
+
+
+def _biased(layer: Conv2d) -> Text:
+    """The biases by their values, in the order of the filters."""
+    if not layer.bias or layer.c_out > 6:
+        return bias(layer)
+    each = [f"{{conv.b[{k}]}}" for k in range(layer.c_out)]
+    if len(each) == 1:
+        return text(f"biais {each[0]}", f"bias {each[0]}")
+    first, last = ", ".join(each[:-1]), each[-1]
+    return text(
+        f"biais {first} et {last} (dans l'ordre des filtres)",
+        f"biases {first} and {last} (in the order of the filters)",
+    )
 
 
 FAMILY = Family(
