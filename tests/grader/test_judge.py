@@ -50,7 +50,9 @@ def test_every_mistake_is_recognised(name: str, level: Level) -> None:
         for row in found.rows:
             answers = read_all(row.answers, found.problem)
             verdicts = judge(family, found.problem, answers)
-            named = [verdict for verdict in verdicts.values() if row.mistake.name in (*verdict.mistakes, *verdict.perhaps)]
+            named = [
+                verdict for verdict in verdicts.values() if row.mistake.name in (*verdict.mistakes, *verdict.perhaps)
+            ]
             twins = {other.mistake.name for other in found.rows if other.answers == row.answers}
             alike = [verdict for verdict in verdicts.values() if twins & {*verdict.mistakes, *verdict.perhaps}]
             other = [verdict for verdict in verdicts.values() if verdict.status in ("order", "followed")]
@@ -109,3 +111,21 @@ def test_share_of_a_mistake_is_the_policys() -> None:
     assert shape_verdict("9 x 17").mistakes == (name,)
     assert shape_verdict("9 x 17").share == 0
     assert shape_verdict("9 x 17", Policy(mistakes={name: Fraction(3, 4)})).share == Fraction(3, 4)
+
+
+def test_an_element_and_its_response_do_not_make_each_other_right() -> None:
+    """A wrong element, and the response with that wrong element in its place: both are wrong."""
+    family = FAMILIES["response"]
+    problem = next(
+        found.problem
+        for seed in range(40)
+        if {"element", "response"}
+        <= {question.id for question in (found := issued("response", 2, seed)).problem.questions}
+    )
+    values = Values(problem, family.functions)
+    name = problem.question("element").asks[0]
+    wrong = problem.put({name: values[name] + 5})
+    carried = Values(wrong, family.functions)
+    verdicts = judge(family, problem, read_all(carried, problem))
+    assert verdicts["element"].status not in ("right", "followed")
+    assert verdicts["response"].status not in ("right", "followed")

@@ -34,7 +34,7 @@ class Mistake:
     hint: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Family:
     """A family of exercises.
 

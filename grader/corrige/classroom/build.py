@@ -6,7 +6,7 @@ proven, and the finished folder appears whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -15,9 +15,12 @@ from corrige.classroom import papers
 from corrige.classroom.atomic import folder_atomically
 from corrige.classroom.issuing import Drawn, by_family, chunks, draw_bundle, known, marking_of, sheet_info
 from corrige.classroom.manifest import BUNDLE, MANIFEST, Bundle, Manifest, bundle_bytes, manifest_bytes
+from corrige.classroom.messages import Shown, say
 from corrige.classroom.roster import Student
 from corrige.classroom.sheet_file import Sheet
 from corrige.classroom.student import ANSWERS, answers_form
+from corrige.document.document import Document
+from corrige.problem.errors import Missing
 from corrige.templates.formats import render
 
 BATCH = 40
@@ -108,10 +111,39 @@ def _for_the_teacher(sheet: Sheet, bundles: Sequence[Bundle], folder: Path) -> N
 
 
 def _pdfs(bundles: Sequence[Bundle], folder: Path, built: Built) -> None:
-    """One TeX run for all statements and one for all keys; where no TeX is installed, a note."""
-    raise NotImplementedError
+    """One TeX run for all statements and one for all keys; where no TeX is installed, a note says what is missing."""
+    handed = [folder / STUDENTS / bundle.student.folder / "sheet.pdf" for bundle in bundles]
+    kept = [folder / TEACHER / "keys" / f"{bundle.student.folder}.pdf" for bundle in bundles]
+    try:
+        for paper, whole, outs in (
+            (papers.statement, folder / TEACHER / "sheets.pdf", handed),
+            (papers.key, folder / TEACHER / "keys.pdf", kept),
+        ):
+            built.pdfs += _pdf(bundles, paper, whole, outs, built)
+    except Missing as error:
+        built.notes.append(str(error))
 
 
-def targets(bundles: Sequence[Bundle]) -> Iterator[str]:
-    for bundle in bundles:
-        yield bundle.student.folder
+def _pdf(
+    bundles: Sequence[Bundle], paper: Callable[[Bundle], Document], whole: Path, outs: Sequence[Path], built: Built
+) -> int:
+    """The class in one file for the printer, and a file for each student."""
+    from corrige.templates.latex import class_pieces
+    from corrige.templates.latex.characters import replaced, tex
+    from corrige.templates.latex.pdf import build_pdf, split
+
+    language = papers.language_of(bundles[0])
+    names = [bundle.student.name for bundle in bundles]
+    pages = build_pdf(class_pieces(map(paper, bundles), (language,)), whole, names, language=language)
+    split(whole, pages, outs, [bundle.sheet.title for bundle in bundles])
+    lost = replaced(tex("".join(names)))
+    if lost and not built.notes:
+        pairs = ", ".join(f"{char} → {put}" for char, put in lost.items())
+        built.notes.append(
+            say(
+                en="pdfLaTeX lacks letters of some names: {pairs}",
+                fr="pdfLaTeX n'a pas certaines lettres de noms : {pairs}",
+                pairs=Shown(pairs),
+            )
+        )
+    return len(outs)

@@ -60,6 +60,7 @@ class Graded:
     mark: Mark | None = None
     message: str = ""
     unknown: tuple[str, ...] = ()
+    best: Fraction = Fraction(20)
 
 
 @cache
@@ -109,7 +110,8 @@ def grade(bundle: Bundle, marking: Marking, answers: Answers, language: Language
     worth = {row.label: row.worth for row in rows}
     verdicts = [_under(row.label, row.verdict) for row in rows]
     unknown = tuple(one.id for one in answers.unknown)
-    return Graded(bundle, "graded", tuple(rows), mark(verdicts, worth, scale_of(marking)), unknown=unknown)
+    scale = scale_of(marking)
+    return Graded(bundle, "graded", tuple(rows), mark(verdicts, worth, scale), unknown=unknown, best=scale.best)
 
 
 def language_of(bundle: Bundle) -> Language:

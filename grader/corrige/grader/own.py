@@ -79,10 +79,19 @@ def _largest(name: Name, values: Values) -> Fraction:
 
 
 def continued(problem: Problem, own: Mapping[Name, Value], without: Iterable[Name]) -> Problem:
-    """The problem as the student goes on with it, her answers to the names `without` left out."""
-    skip = set(without)
+    """The problem as the student goes on with it, her answers to the names `without` left out.
+
+    An element and its response are one quantity: neither makes the other right.
+    """
+    skip = {split_element(name)[0] for name in without}
     also = problem.also
-    return problem.put({name: value for name, value in own.items() if name not in skip and also.get(name) not in skip})
+    return problem.put(
+        {
+            name: value
+            for name, value in own.items()
+            if split_element(name)[0] not in skip and also.get(name) not in skip
+        }
+    )
 
 
 def followed(
@@ -95,7 +104,11 @@ def followed(
     mine = continued(problem, own, names)
     found = _solved(mine, functions, names)
     if found is None:
-        kept = {name: value for name, value in own.items() if _solved(problem.put({name: value}), functions, names)}
+        kept = {
+            name: value
+            for name, value in own.items()
+            if _solved(continued(problem, {name: value}, names), functions, names) is not None
+        }
         mine = continued(problem, kept, names)
         found = _solved(mine, functions, names)
     return None if found is None else (mine, found)

@@ -34,7 +34,7 @@ def command(
     check(asked)
     students = read_roster(roster).students
     target = out or path.with_suffix("")
-    built = build(asked, students, course_secret(target), target, pdf=pdf)
+    built = build(asked, students, course_secret(asked.course or asked.id, target, create=True), target, pdf=pdf)
     say_line(
         (
             say(
