@@ -129,6 +129,14 @@ def w_same_rounded_down(w_in: int, s_w: int) -> int:
     return w_in // s_w
 
 
+def flat_without_channels(h_in: int, w_in: int) -> int:
+    return h_in * w_in
+
+
+def flat_only_channels(c_in: int) -> int:
+    return c_in
+
+
 def absolute_values(x_in: Map) -> Map:
     return tuple(tuple(tuple(max(v, -v) for v in row) for row in plane) for plane in x_in)
 
