@@ -116,12 +116,8 @@ def test_share_of_a_mistake_is_the_policys() -> None:
 def test_an_element_and_its_response_do_not_make_each_other_right() -> None:
     """A wrong element, and the response with that wrong element in its place: both are wrong."""
     family = FAMILIES["response"]
-    problem = next(
-        found.problem
-        for seed in range(40)
-        if {"element", "response"}
-        <= {question.id for question in (found := issued("response", 2, seed)).problem.questions}
-    )
+    drawn = (issued("response", 2, seed).problem for seed in range(40))
+    problem = next(one for one in drawn if {"element", "response"} <= {question.id for question in one.questions})
     values = Values(problem, family.functions)
     name = problem.question("element").asks[0]
     wrong = problem.put({name: values[name] + 5})
