@@ -1,0 +1,59 @@
+"""`corrige demo`: the whole story on the course deck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrige.classroom.messages import listed, say, speaking
+from corrige.cli.terminal import say_line
+
+
+def command(
+    out: Annotated[Path, typer.Option(help="Where everything is put.")] = Path("corrige-demo"),
+    pdf: Annotated[bool, typer.Option(help="PDF too, where a TeX is installed.")] = True,
+) -> None:
+    """Build the course deck's sheet and a random one for a small class, answer them as three different students would,
+    grade them, and say where the files are."""
+    from corrige.classroom.build import STUDENTS, TEACHER
+    from corrige.classroom.demonstration import play
+    from corrige.cli.reports import class_report
+
+    with speaking("fr"):
+        for played in play(out, b"corrige demo: nobody's secret", pdf=pdf):
+            built = played.built
+            say_line(
+                (
+                    say(
+                        en="{folder}: {n} sheets, {proven} keys proven by readers that share nothing",
+                        fr="{folder} : {n} feuilles, {proven} corrigés prouvés par des lecteurs qui ne partagent rien",
+                        folder=played.folder,
+                        n=built.students,
+                        proven=built.proven,
+                    ),
+                    "bold green",
+                )
+            )
+            for id, mistakes in built.hidden.items():
+                say_line(
+                    (
+                        say(
+                            en="exercise {id}: with these numbers, answers cannot show {mistakes}",
+                            fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
+                            id=id,
+                            mistakes=listed(mistakes),
+                        ),
+                        "yellow",
+                    )
+                )
+            for note in built.notes:
+                say_line((note, "yellow"))
+            class_report(played.folder, None, None)
+            for what, en, fr in (
+                (STUDENTS, "to hand out", "à distribuer"),
+                (f"{TEACHER}/keys", "keys with worked solutions", "corrigés détaillés"),
+                (f"{TEACHER}/answers.html", "all answers on a page", "toutes les réponses sur une page"),
+            ):
+                say_line(f"  {played.folder}/{what}  ", (say(en=en, fr=fr), "dim"))
