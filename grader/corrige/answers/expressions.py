@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from corrige.answers.characters import Refused
-from corrige.answers.tokens import Token
+from corrige.answers.words import Token
 from corrige.document.formula import Apply, Number, Op, Symbol, Tree
 
 MAX_DEPTH = 40

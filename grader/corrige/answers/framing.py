@@ -18,7 +18,7 @@ _WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
 _KEYWORD = re.compile(r", ?(?:dtype|device|grad_fn|requires_grad|shape|size)=")
 
 
-def frame(text: str, start: int, stop: int, ending: str = ".,;!?") -> tuple[int, int]:
+def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, int]:
     """The bounds of what is left without blanks, paired marks, leading equal signs and final punctuation.
 
     >>> frame("$= 56.$", 0, 7)
@@ -29,6 +29,8 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;!?") -> tuple[int,
         start, stop = _strip(text, start, stop)
         while start < stop and text[start] in "=:":
             start, stop = _strip(text, start + 1, stop)
+        while stop - start > 1 and text[stop - 1] == "!" and text[stop - 2] in _BLANK and ending:
+            start, stop = _strip(text, start, stop - 1)  # without the blank it is a factorial
         while start < stop and text[stop - 1] in ending and not _needed(text, start, stop):
             start, stop = _strip(text, start, stop - 1)
         for opener, closer in _PAIRS:

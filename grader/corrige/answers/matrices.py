@@ -32,9 +32,9 @@ def read_matrix(source: Source, language: Language) -> Read:
     text = source.text
     if len(text) > MAX_MATRIX:
         raise Refused("too long", MAX_MATRIX)
-    start, stop = frame(text, 0, len(text), ending=".,!?")
+    start, stop = frame(text, 0, len(text), ending=".,?")
     start = unlabel(text, start, stop)
-    start, stop, _ = unwrap(text, *frame(text, start, stop, ending=".,!?"))
+    start, stop, _ = unwrap(text, *frame(text, start, stop, ending=".,?"))
     begin = _BEGIN.search(text, start, stop)
     if begin:
         text, start, stop = _from_latex(text, begin, stop)

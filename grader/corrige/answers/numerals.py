@@ -31,7 +31,7 @@ _RUNS: dict[Separators, re.Pattern[str]] = {
 _EXPONENT = re.compile(r"[eE]([-+]?[0-9]{1,6})(?![0-9A-Za-z_])")
 _POWER_OF_TEN = re.compile(r" {0,3}(?:\*|x|X|\\times|\\cdot) {0,3}10 {0,3}(?:\^|\*\*)")
 _RAISED = re.compile(r" {0,3}(?:\^|\*\*)")
-_FRACTION = re.compile(r"\.[0-9]+")
+_FRACTION = re.compile(r"[.,][0-9]+")
 _PARTS = re.compile(r"[.,'_ ]")
 
 
@@ -43,15 +43,15 @@ class Numeral:
 
 
 def numeral(text: str, start: int, stop: int, style: Separators, language: Language) -> Numeral:
-    """The number that begins at `start` (a digit, or a point before digits) and ends before `stop`. Raises Refused.
+    """The number that begins at `start`, with a digit or a decimal sign, and ends by `stop`. Raises Refused.
 
     >>> numeral("28.000", 0, 6, "integer", "fr").value, numeral("28.000", 0, 6, "real", "en").value
     (28000, 28)
     """
-    if text[start] == ".":
+    if text[start] in ".,":
         found = _FRACTION.match(text, start, stop)
         assert found is not None
-        return _scaled("0" + found[0], start, found.end(), stop, text)
+        return _scaled("0." + found[0][1:], start, found.end(), stop, text)
     found = _RUNS[style].match(text, start, stop)
     assert found is not None
     run, end = found[0], found.end()
@@ -63,6 +63,8 @@ def numeral(text: str, start: int, stop: int, style: Separators, language: Langu
     product = run.endswith(".10") and _RAISED.match(text, end, stop) and (language == "fr" or _PARTS.search(run[:-3]))
     if product:  # `1,5.10^8`: the point is a product sign
         run, end = run[:-3], end - 3
+    elif after == "." and _EXPONENT.match(text, end + 1, stop):
+        end += 1  # as numpy prints `1.e+00`
     elif after == "." and (end + 1 == stop or not (text[end + 1].isalnum() or text[end + 1] in ".(\\")):
         end += 1  # as numpy prints `1.`
     scientific = bool(product or _EXPONENT.match(text, end, stop) or _POWER_OF_TEN.match(text, end, stop))

@@ -10,9 +10,10 @@ from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
 from corrige.answers.framing import frame, unlabel
 from corrige.answers.numerals import Separators
-from corrige.answers.tokens import Token, tokens
+from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Read
 from corrige.answers.vocabulary import MULTIPLES, UNITS, Names
+from corrige.answers.words import Token
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate
 from corrige.document.wording import Language
 

@@ -6,8 +6,9 @@ from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
 from corrige.answers.framing import frame, unlabel
 from corrige.answers.scalars import NO_SYMBOLS, number_of
-from corrige.answers.tokens import Token, tokens
+from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Product, ProductSum, Read
+from corrige.answers.words import Token
 from corrige.document.formula import Apply, Exact, Number, Tree
 from corrige.document.wording import Language
 

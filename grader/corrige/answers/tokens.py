@@ -58,7 +58,7 @@ class _Tokenizer:
             char = text[self.pos]
             if char in " \n":
                 self.pos += 1
-            elif "0" <= char <= "9" or (char == "." and text[self.pos + 1 : self.pos + 2].isdigit()):
+            elif "0" <= char <= "9" or (char in ".," and self._fraction_begins(char)):
                 self._number()
             elif char.isalpha() and char.isascii():
                 self._put(word(text, self.pos, stop, self.names, after_operand=self._after_operand()))
@@ -94,6 +94,11 @@ class _Tokenizer:
         self._add_number(self.pos, found.end, found.value)
         if self.text.startswith(".10", self.pos, self.stop):  # `1,5.10^8`
             self._add("*", self.pos + 1)
+
+    def _fraction_begins(self, char: str) -> bool:
+        """Whether a number without whole part stands here: `.5`, and `,5` where a comma can only be decimal."""
+        alone = char == "." or (self.separators in ("integer", "real") and not self._after_operand())
+        return alone and self.text[self.pos + 1 : self.pos + 2].isdigit() and self.pos + 1 < self.stop
 
     def _after_operand(self) -> bool:
         return bool(self.out) and (self.out[-1].kind in ("number", "symbol") or self.out[-1].text in _CLOSERS)

@@ -42,8 +42,8 @@ NONE: Final = frozenset(
     """
     none;nothing;empty;empty set;the empty set;empty list;no solution;no value;no padding;never
     there is none;there are none
-    aucun;aucune;aucune solution;aucune valeur;aucune possibilite;aucun padding;aucun ne convient;aucune ne convient;rien
-    vide;ensemble vide;l'ensemble vide;liste vide;neant;pas de solution;impossible;jamais
+    aucun;aucune;aucune solution;aucune valeur;aucune possibilite;aucun padding;aucun ne convient;aucune ne convient
+    rien;vide;ensemble vide;l'ensemble vide;liste vide;neant;pas de solution;impossible;jamais
     il n'y en a pas;il n'y en a aucun;il n'y en a aucune;∅;{};[];();\\emptyset;\\varnothing;\\{\\}
     """.strip()
     .replace("\n    ", ";")

@@ -23,9 +23,11 @@ class Token(NamedTuple):
 
 
 OPENING: Final = re.compile(r" {0,9}(?:\\left|\\[bB]igg?l?)? {0,9}(?:\(|\[|\\?\{)")
-_RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_{1,2}[A-Za-z0-9]+)*")
 _BELOW = re.compile(r" ?_ ?(?:\{([^{}]{1,40})\}|\{? ?\\(?:text|mathrm|textrm|mathit)\{([^{}]{1,40})\} ?\}?)")
 _COMMANDS = re.compile(r"\\(?:text|mathrm|textrm|mathit)|[{}\\ ]")
+_DIGITS = re.compile(r"(?<=[A-Za-z])[0-9]+")
+_FACTOR = re.compile(r"[ \n]{0,20}[-0-9A-Za-z(\[{⌊⌈\\½⅓¼⅔¾.]")
 _AROUND_TIMES = re.compile(r"[xX]|(?<=[xX])[0-9]+")
 _OF = re.compile(r" {1,3}(?:de|of|d')(?: la| the)? {0,3}")
 
@@ -41,7 +43,7 @@ def word(text: str, start: int, stop: int, names: Names, *, after_operand: bool)
     return (
         _function(text, start, end, stop, names, after_operand=after_operand)
         or _known(text, start, end, stop, names)
-        or _times(text, start, names, after_operand=after_operand)
+        or _times(text, start, stop, names, after_operand=after_operand)
         or unknown(text, start, end, names)
     )
 
@@ -76,6 +78,9 @@ def _known(text: str, start: int, end: int, stop: int, names: Names) -> Token | 
     """The longest symbol that stands here, provided that the rest of the run can be read too."""
     if not names.free and not _readable(text, start, end, stop, names):
         return None
+    below = _BELOW.match(text, end, stop)
+    if below and f"{text[start:end]}_{_lower(below)}" in names.spellings:
+        return subscripted(text, start, text[start:end], below, names)
     spelling = names.symbol_at(text, start, end)
     while spelling is not None:
         behind = start + len(spelling)
@@ -98,18 +103,24 @@ def _readable(text: str, start: int, end: int, stop: int, names: Names) -> bool:
         run = run.removesuffix(function)
     if names.x_is_times:
         run = "".join(part for part in _AROUND_TIMES.split(run) if not part.isdigit())
-    return spells(run, names.spellings) or spells(run.rstrip("_0123456789"), names.spellings)
+    below = _BELOW.match(text, end, stop)
+    run = f"{run}_{_lower(below)}" if below else run
+    return spells(run, names.spellings) or spells(_DIGITS.sub("", run), names.spellings)
 
 
 def subscripted(text: str, start: int, head: str, below: re.Match[str], names: Names) -> Token:
     r"""`C_{in}`, `C_\text{in}`, `p_{h,top}`: the symbol C_in, p_h_top."""
-    lower = _COMMANDS.sub("", below[1] or below[2]).replace(",", "_")
+    lower = _lower(below)
     name = f"{head}_{lower}"
     if name in names.spellings:
         return Token("symbol", start, below.end(), names.spellings[name])
     if names.free and lower.replace("_", "").isalnum():
         return Token("symbol", start, below.end(), name)
     raise unknown_name(start, name, names)
+
+
+def _lower(below: re.Match[str]) -> str:
+    return _COMMANDS.sub("", below[1] or below[2]).replace(",", "_")
 
 
 def has_subscript(text: str, at: int, stop: int) -> re.Match[str] | None:
@@ -138,8 +149,11 @@ def _any_letter(text: str, start: int, end: int, stop: int, names: Names) -> Tok
     return Token("symbol", start, start + 1, run[0])
 
 
-def _times(text: str, start: int, names: Names, *, after_operand: bool) -> Token | None:
-    return Token("op", start, start + 1, "*") if text[start] in "xX" and names.x_is_times and after_operand else None
+def _times(text: str, start: int, stop: int, names: Names, *, after_operand: bool) -> Token | None:
+    """`x` between two factors."""
+    if text[start] not in "xX" or not names.x_is_times or not after_operand or not _FACTOR.match(text, start + 1, stop):
+        return None
+    return Token("op", start, start + 1, "*")
 
 
 def unknown(text: str, start: int, end: int, names: Names) -> Token:

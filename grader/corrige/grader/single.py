@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypedDict
 
 import msgspec
 
@@ -67,7 +67,7 @@ def judge_one(case: Case) -> Verdict:
     'right'
     """
     key = _key(case)
-    given = read(case.kind, case.given, case.language, **_reading(case, key))  # type: ignore[arg-type]
+    given = read(case.kind, case.given, case.language, **reading_of(case))
     if isinstance(given, Unreadable):
         return Verdict(verdict="unreadable", read="", message=given.message(case.language), id=case.id)
     reason, point = _why_wrong(case, key, given)
@@ -118,11 +118,20 @@ def _read_key(
     return found
 
 
-def _reading(case: Case, key: Read) -> dict[str, object]:
-    """What the reader of the answer may know."""
-    if case.kind not in ("formula", "list", "set"):
-        return {"axes": case.axes, "options": dict(_options(case)) or None}
-    return {"aliases": case.aliases, "symbols": case.symbols or tuple(_known(case, key))}
+class Known(TypedDict, total=False):
+    """What the reader of an answer is told of the question."""
+
+    symbols: tuple[str, ...]
+    aliases: Mapping[str, str]
+    axes: tuple[str, ...]
+    options: Mapping[str, str] | None
+
+
+def reading_of(case: Case) -> Known:
+    """What the reader of the answer may know. Raises BadCase."""
+    if case.kind in ("formula", "list", "set"):
+        return {"aliases": case.aliases, "symbols": case.symbols or tuple(_known(case, _key(case)))}
+    return {"axes": case.axes, "options": dict(_options(case)) or None}
 
 
 def _known(case: Case, key: Read) -> dict[str, None]:
