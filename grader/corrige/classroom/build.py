@@ -45,9 +45,9 @@ def certify_drawn(drawn: Sequence[Drawn]) -> int:
     from corrige.grader.certify import certify
 
     count = 0
-    for name, problems in by_family(drawn).items():
-        certify(problems, known(name))
-        count += len(problems)
+    for name, found in by_family(drawn).items():
+        certify([problem for problem, _ in found], known(name), replay=[where for _, where in found])
+        count += len(found)
     return count
 
 
