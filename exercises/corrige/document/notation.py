@@ -131,8 +131,9 @@ def implicit_product(left: Tree, right: Tree) -> bool:
 
 
 def _head(tree: Tree) -> Tree:
-    """What a factor's text begins with; a sum begins with its bracket and is returned whole."""
-    while isinstance(tree, Apply) and tree.op == "^":
+    """What a factor's text begins with; a sum begins with its bracket and is returned whole. A quotient begins with
+    its numerator: `5 × 44/2` needs its sign."""
+    while isinstance(tree, Apply) and tree.op in ("^", "/"):
         tree = tree.args[0]
     return tree
 

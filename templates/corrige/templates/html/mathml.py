@@ -111,8 +111,12 @@ def _number(value: Exact) -> str:
 
 @lru_cache(maxsize=1024)
 def _symbol(name: str) -> str:
-    letter, _, below = (escape(part) for part in name.partition("_"))
+    letter, _, below = name.partition("_")
+    bare = letter.rstrip("'")
+    head = f"<mi>{escape(bare)}</mi>"
+    if bare != letter:  # h' in one element would be set upright
+        head = f"<msup>{head}<mo>{'′' * (len(letter) - len(bare))}</mo></msup>"
     if not below:
-        return f"<mi>{letter}</mi>"
+        return head
     tag = "mn" if below.isdigit() else "mi"
-    return f"<msub><mi>{letter}</mi><{tag}>{below}</{tag}></msub>"
+    return f"<msub>{head}<{tag}>{escape(below)}</{tag}></msub>"
