@@ -232,13 +232,13 @@ def solutions(problem: Problem, functions: Functions, unknown: str) -> tuple[int
     asked = problem.unknowns[unknown]
     found = []
     for x, trial in trials(problem, asked):
-        if trial is not None and _gives(problem, functions, dict.fromkeys(asked.letters, x), asked.wanted):
+        if trial is not None and _gives(trial, functions, asked.wanted):
             found.append(x)
     return tuple(found)
 
 
-def _gives(problem: Problem, functions: Functions, put: Mapping[Name, int], wanted: Mapping[Name, int]) -> bool:
-    values = Values(problem, functions, put)
+def _gives(problem: Problem, functions: Functions, wanted: Mapping[Name, int]) -> bool:
+    values = Values(problem, functions)
     try:
         return all(values[name] == value for name, value in wanted.items())
     except CannotBuild:
