@@ -6,7 +6,7 @@ layers each letter carries the number of its layer (h_1, K_3; h_0 is the image's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,6 +60,7 @@ class Lettering:
     def __init__(self, problem: Problem, language: str) -> None:
         self.language = language
         self.several = len(problem.networks) > 1
+        self.short = shortened(problem.networks)
         self.places: dict[Name, Place] = {}
         for key, net in problem.networks.items():
             layers = list(walk(net.layers))
@@ -75,7 +76,7 @@ class Lettering:
             return self._of_all(name, last(name))
         letter = self._numbered(name, place)
         apart = self.several and (last(name) in COUNTED or letter in self.shared)
-        return below(letter, place.network) if apart else letter
+        return below(letter, self.short[place.network]) if apart else letter
 
     def _numbered(self, name: Name, place: Place) -> str:
         letter = self.letter(name)
@@ -110,7 +111,7 @@ class Lettering:
         total = layer_of(name)
         if not total:
             return quantity
-        return below(below(COUNTED.get(quantity, quantity), "tot"), layer_of(total))
+        return below(below(COUNTED.get(quantity, quantity), "tot"), self.short[layer_of(total)])
 
     def _given(self, quantity: str, given: Mapping[str, int]) -> str:
         letter, _, axis = quantity.partition("_")
@@ -132,6 +133,16 @@ class Lettering:
 def _has_letters(layer: Layer) -> bool:
     """Whether a layer has sizes of its own, so that two of them need numbers."""
     return not isinstance(layer, (Activation, Dropout, Flatten, LocalResponseNorm))
+
+
+def shortened(names: Iterable[str]) -> dict[str, str]:
+    """Long names cut to stand as subscripts, where they stay distinct.
+
+    >>> shortened(["dense", "convolution"])
+    {'dense': 'dense', 'convolution': 'conv'}
+    """
+    cut = {name: name[:4] if len(name) > 5 else name for name in names}
+    return cut if len(set(cut.values())) == len(cut) else {name: name for name in cut}
 
 
 def below(letter: str, number: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from corrige.document.document import Block, Derivation, Paragraph
-from corrige.document.formula import Apply, Exact, Symbol, Tree
+from corrige.document.formula import Apply, Exact, Symbol, Tree, evaluate
 from corrige.document.wording import Language
 from corrige.problem.problem import Name, Problem
 from corrige.rules.record import record
@@ -16,6 +16,8 @@ from corrige.rules.values import Functions, Values, last
 from corrige.solutions.lettering import Lettering
 from corrige.solutions.words import introduced, meaning
 
+APART: Final = ("h", "w", "kernel_c", "outputs", "multiplications_per_response")
+"""Quantities that are worked out by themselves before they are used, however short they are."""
 SHORT: Final = 8
 """The letters and numbers of the longest formula that is one step."""
 
@@ -81,7 +83,7 @@ class Steps:
             return
         step = self.recorded(name)
         needed = self._needed(name)
-        if too_long(name, step.tree) or any(last(one) in ("h", "w") for one in needed):
+        if too_long(name, step.tree) or any(last(one) in APART for one in needed):
             for one in needed:
                 yield from self.work_out(one)
             step = self.recorded(name)
@@ -94,6 +96,8 @@ class Steps:
         values = self.values
         stop = [one for one in self.known if isinstance(values[one], (int, Fraction)) and values[one] != 0]
         tree, numbers = record(self.problem, self.functions, name, self.letters.label, stop)
+        if name in self.problem.rules:
+            tree = decided(tree, numbers)
         return Step(name, in_a_row(tree), numbers)
 
     def _needed(self, name: Name) -> list[Name]:
@@ -131,5 +135,21 @@ def in_a_row(tree: Tree) -> Tree:
             return in_a_row(Apply("*", (Apply("*", (a, b)), c)))
         case Apply(op, args):
             return Apply(op, tuple(map(in_a_row, args)))
+        case _:
+            return tree
+
+
+def decided(tree: Tree, numbers: Mapping[str, Exact]) -> Tree:
+    """The larger or smaller of two letters by their numbers: `max(P, Q)/min(P, Q)` is `P/Q` where P is the larger.
+
+    >>> P, Q = Symbol("P"), Symbol("Q")
+    >>> decided(Apply("/", (Apply("max", (P, Q)), Apply("min", (P, Q)))), {"P": 6, "Q": 2}) == P / Q
+    True
+    """
+    match tree:
+        case Apply(("max" | "min") as op, args) if all(isinstance(arg, Symbol) for arg in args):
+            return (max if op == "max" else min)(args, key=lambda arg: evaluate(arg, numbers))
+        case Apply(op, args):
+            return Apply(op, tuple(decided(arg, numbers) for arg in args))
         case _:
             return tree

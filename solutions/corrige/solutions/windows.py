@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from corrige.document.document import Grid, Line, Picture, Planes, Sign, line
+from corrige.document.formula import Symbol
 from corrige.exercises.pictures import WORDS, sized, volume
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer, Pool2d, Sides
 from corrige.problem.network import walk
@@ -79,7 +80,7 @@ def picture(
     image = volume(
         [padded(plane, *around_it) for plane in channels],
         "image",
-        sized("image", channels, language) if given else (),
+        _padded(sized("image", channels, language), around_it) if given else (),
         ring=around_it,
         window=window(layer, place),
     )
@@ -105,6 +106,11 @@ def kernel(steps: Steps, name: Name, layer: Conv2d | DepthwiseConv2d, o: int) ->
     if layer.bias:
         caption = (*caption, *line(", b = ", steps.values[f"{name}.b"][o]))
     return volume(one, "kernel", caption)
+
+
+def _padded(caption: Line, ring: Sides) -> Line:
+    """`Image 4 × 4, p = 1` where the padding is the same on all sides."""
+    return (*caption, *line(", ", Symbol("p"), " = ", ring[0])) if ring[0] and len(set(ring)) == 1 else caption
 
 
 def _caption(word: str, o: int, many: int, language: str) -> Line:
