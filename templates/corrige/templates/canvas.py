@@ -89,6 +89,13 @@ class Label(NamedTuple):
     text: str | Line
 
 
+class Cells(NamedTuple):
+    """Where the numbers of a grid stand, row by row, and their size in points."""
+
+    points: int
+    places: list[tuple[int, int]]
+
+
 class Texts(NamedTuple):
     """Texts of one size, in points, and one style."""
 
@@ -107,4 +114,13 @@ class Canvas:
     strokes: list[Stroke] = field(default_factory=list)
     rings: list[Ring] = field(default_factory=list)
     dots: list[Dots] = field(default_factory=list)
+    cells: list[Cells] = field(default_factory=list)
     texts: list[Texts] = field(default_factory=list)
+
+
+class Drawn(NamedTuple):
+    """A figure: what it shares with all figures of its shape, its own numbers grid by grid, and all of it in words."""
+
+    canvas: Canvas
+    numbers: list[list[str]]
+    described: str

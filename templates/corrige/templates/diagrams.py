@@ -8,7 +8,7 @@ from typing import Final
 
 from corrige.document.document import Box, Diagram, Fork, Line
 from corrige.document.wording import Language
-from corrige.templates.canvas import Canvas, Dots, Fill, Frame, Label, Ring, Stroke, Texts
+from corrige.templates.canvas import Canvas, Dots, Drawn, Fill, Frame, Label, Ring, Stroke, Texts
 from corrige.templates.extent import TEXT_WIDTH, flat, line_width
 from corrige.templates.pieces import Piece, caption, drop, place, row_width, stack
 from corrige.templates.typography import word
@@ -181,6 +181,11 @@ SQUEEZE: Final = 1.2
 
 
 @lru_cache(maxsize=256)
+def drawn(figure: Diagram, language: Language) -> Drawn:
+    """The network for all formats."""
+    return Drawn(diagram(figure, language), [], described(figure, language))
+
+
 def diagram(figure: Diagram, language: Language) -> Canvas:
     """The network on as many rows as the page's width asks for; what is wider by itself is scaled by the printer."""
     rows: list[list[Piece]] = [[]]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from corrige.document.document import Code, Emphasis, Figure, Formula, Line, Strong, Words
@@ -51,11 +52,12 @@ def flat(part: Words | Strong | Emphasis | Code | Figure | Formula, language: La
             return unicode(tree, numbers)
 
 
-def characters(tree: Tree, numbers: dict[str, Exact] | None = None) -> int:
-    """How many characters wide a formula is in a display."""
+def characters(tree: Tree, numbers: Mapping[str, Exact]) -> int:
+    """How many characters wide a formula is in a display, and again with its numbers put in, if there are any."""
     fixed, letters = _characters(tree)
-    put = numbers or {}
-    return fixed + sum(len(str(put[name])) if name in put else 1 for name in letters)
+    if not numbers:
+        return fixed + len(letters)
+    return 2 * fixed + len(letters) + sum([len(str(numbers[name])) if name in numbers else 1 for name in letters])
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,9 @@ from corrige.templates.typography import number
 class Ink(ABC):
     """Strings of one format in one language, ready to stand in its templates: what is data is escaped."""
 
+    ready: type[str] = str
+    """Marks what is ready to stand in a template: it is not escaped again."""
+
     def __init__(self, language: Language) -> None:
         self.language: Language = language
 
@@ -75,22 +78,23 @@ class Ink(ABC):
 
     def line(self, line: Line) -> str:
         """A line of text."""
-        return "".join([self.inline(part) for part in line])
+        parts = [self.words(part.text) if type(part) is Words else self.inline(part) for part in line]
+        return self.ready("".join(parts))
 
     def inline(self, part: Words | Strong | Emphasis | Code | Figure | Formula) -> str:
         match part:
-            case Words(text):
-                return self.words(text)
-            case Figure(value, decimals):
-                return self.number(number(value, self.language, decimals))
-            case Formula(tree, numbers):
-                return self.formula(tree, numbers)
-            case Strong(text):
-                return self.strong(text)
-            case Emphasis(text):
-                return self.emphasis(text)
-            case Code(text):
-                return self.code(text)
+            case Words():
+                return self.words(part.text)
+            case Figure():
+                return self.number(number(part.value, self.language, part.decimals))
+            case Formula():
+                return self.formula(part.tree, part.numbers)
+            case Strong():
+                return self.strong(part.text)
+            case Emphasis():
+                return self.emphasis(part.text)
+            case Code():
+                return self.code(part.text)
 
     def value(self, value: Any) -> str:
         """A value in a display: a number, a formula, words, a shape, a matrix, several matrices."""

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from corrige.document.document import Line, Words
 from corrige.document.wording import Language
-from corrige.templates.canvas import Canvas, Label, Texts
+from corrige.templates.canvas import Canvas, Cells, Label, Texts
 from corrige.templates.extent import POINT, flat, width
 
 CAPTION_POINTS: Final = 8
@@ -50,6 +50,7 @@ def place(inner: Canvas, canvas: Canvas, x: int, y: int) -> None:
     for name in ("fills", "meshes", "frames", "strokes", "rings", "dots"):
         shapes = getattr(canvas, name)
         shapes += [shape._replace(x=shape.x + x, y=shape.y + y) for shape in getattr(inner, name)]
+    canvas.cells += [Cells(cells.points, [(i + x, j + y) for i, j in cells.places]) for cells in inner.cells]
     for texts in inner.texts:
         moved = [Label(label.x + x, label.y + y, label.text) for label in texts.labels]
         canvas.texts.append(texts._replace(labels=moved))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from corrige.document.formula import Exact, Number, Tree, substitute, symbols
+from corrige.document.formula import Exact, Number, Symbol, Tree, substitute, symbols
 
 Writer: TypeAlias = Callable[[Tree], str]
 """Prints a tree; integers in plain digits."""
@@ -19,6 +19,7 @@ Digits: TypeAlias = Callable[[int], str]
 """Prints an integer ≥ 0 in its language."""
 
 _STAND_IN: Final = 900_000_000_000
+_INTEGERS: Final = {int}
 _DIGITS = re.compile(r"\d{4,}")
 
 
@@ -32,14 +33,14 @@ def prepared(write: Writer, digits: Digits, tree: Tree, numbers: Mapping[str, Ex
     '1,500 - 2 \\\\times (-3)'
     """
     if not numbers:
-        return _grouped(write, digits, tree)
-    values = tuple(numbers.values())
-    if not all(type(value) is int for value in values):
-        return _grouped(write, digits, substitute(tree, {name: Number(value) for name, value in numbers.items()}))
-    pieces = _pieces(write, digits, tree, tuple(numbers), tuple(value < 0 for value in values))
-    if pieces is None:
-        return _grouped(write, digits, substitute(tree, {name: Number(value) for name, value in numbers.items()}))
-    return "".join([piece if type(piece) is str else digits(abs(values[piece])) for piece in pieces])  # type: ignore
+        return write(tree) if type(tree) is Symbol else _grouped(write, digits, tree)
+    values = list(numbers.values())
+    if {*map(type, values)} == _INTEGERS:
+        pieces = _pieces(write, digits, tree, tuple(numbers), tuple([value < 0 for value in values]))
+        if pieces is not None:
+            filled = [piece if type(piece) is str else digits(abs(values[piece])) for piece in pieces]  # type: ignore
+            return "".join(filled)
+    return _grouped(write, digits, substitute(tree, {name: Number(value) for name, value in numbers.items()}))
 
 
 @lru_cache(maxsize=4096)

@@ -56,7 +56,7 @@ def number(value: Exact, language: Language, decimals: int | None = None) -> str
     ('−1,43', '150,529,000')
     """
     if decimals is None:
-        return _number(value, language)
+        return grouped(value, language)
     scale = 10**decimals
     rounded = int(magnitude(value) * scale + Fraction(1, 2))
     whole, rest = divmod(rounded, scale)
@@ -72,7 +72,8 @@ def magnitude(value: Exact) -> Exact:
 
 
 @lru_cache(maxsize=8192)
-def _number(value: Exact, language: Language) -> str:
+def grouped(value: Exact, language: Language) -> str:
+    """A number with its digits grouped; a fraction as a decimal number where that is short."""
     return integer_text(value, language) if isinstance(value, int) else fraction_text(value, language)
 
 

@@ -23,9 +23,9 @@ from corrige.document.document import (
     Table,
 )
 from corrige.document.formula import Apply, Exact, Number
-from corrige.templates import diagrams, grids
-from corrige.templates.canvas import Canvas
-from corrige.templates.extent import characters, line_width
+from corrige.templates import diagrams, pictures
+from corrige.templates.canvas import Drawn
+from corrige.templates.extent import TEXT_WIDTH, characters, line_width
 from corrige.templates.ink import Ink
 from corrige.templates.typography import magnitude
 from corrige.templates.views import (
@@ -65,50 +65,53 @@ def block_views(blocks: Sequence[Block], ink: Ink) -> list[View]:
 
 def view(block: Block, ink: Ink) -> View:
     match block:
-        case Paragraph(line):
-            return ParagraphView(ink.line(line))
-        case Part(label, line, blocks, points):
-            return PartView(ink.words(label), ink.line(line), ink.line(points), block_views(blocks, ink))
-        case Heading(line, level, right):
-            return HeadingView(ink.line(line), level, ink.line(right))
+        case Paragraph():
+            return ParagraphView(ink.line(block.line))
         case Derivation():
             return _derivation(block, ink)
-        case Products(pairs, value, bias):
-            return _products(pairs, value, bias, ink)
-        case Choices(options, chosen):
-            short = sum(line_width(option, 11, ink.language) + 120 for option in options) < 1600
-            return ChoicesView([(ink.line(option), i in chosen) for i, option in enumerate(options)], short)
+        case Picture():
+            return _figure(pictures.drawn(block, ink.language), ink)
+        case Part():
+            inner = block_views(block.blocks, ink)
+            return PartView(ink.words(block.label), ink.line(block.line), ink.line(block.points), inner)
         case AnswerField():
             return _answer(block, ink)
+        case Heading():
+            return HeadingView(ink.line(block.line), block.level, ink.line(block.right))
         case Table():
             return _table(block, ink)
-        case Picture():
-            return _figure(grids.picture(block, ink.language), grids.described(block, ink.language), ink)
+        case Products():
+            return _products(block.pairs, block.value, block.bias, ink)
+        case Choices():
+            return _choices(block, ink)
         case Diagram():
-            return _figure(diagrams.diagram(block, ink.language), diagrams.described(block, ink.language), ink)
-        case Items(items, numbered):
-            return ItemsView([block_views(item, ink) for item in items], numbered)
-        case Listing(text):
-            return ListingView(ink.listing(text))
+            return _figure(diagrams.drawn(block, ink.language), ink)
+        case Items():
+            return ItemsView([block_views(item, ink) for item in block.items], block.numbered)
+        case Listing():
+            return ListingView(ink.listing(block.text))
         case _:
             assert_never(block)
 
 
 def _derivation(block: Derivation, ink: Ink) -> DerivationView:
-    numbers = dict(block.numbers)
     steps: list[str] = []
     long = 0
     if block.general is not None:
         steps.append(ink.row(block.general))
-        long += characters(block.general)
-        if numbers:
-            steps.append(ink.row(block.general, numbers))
-            long += characters(block.general, numbers)
+        if block.numbers:
+            steps.append(ink.row(block.general, block.numbers))
+        long = characters(block.general, block.numbers)
     if block.value is not None:
         steps.append(ink.value(block.value))
         long += 8 if isinstance(block.value, int) else 12
     left = "" if block.left is None else ink.row(block.left)
     return DerivationView(left, list(dict.fromkeys(steps)), long > ONE_LINE)
+
+
+def _choices(block: Choices, ink: Ink) -> ChoicesView:
+    short = sum(line_width(option, 11, ink.language) + 120 for option in block.options) < TEXT_WIDTH
+    return ChoicesView([(ink.line(option), i in block.chosen) for i, option in enumerate(block.options)], short)
 
 
 def _products(pairs: Sequence[tuple[Exact, Exact]], value: Exact | None, bias: Exact | None, ink: Ink) -> ProductsView:
@@ -145,8 +148,14 @@ def _table(block: Table, ink: Ink) -> TableView:
     return TableView(align, head, rows, block.total)
 
 
-def _figure(canvas: Canvas, described: str, ink: Ink) -> FigureView:
+def _figure(figure: Drawn, ink: Ink) -> FigureView:
+    canvas, numbers, described = figure
+    number = ink.number
     texts = [
+        (cells.points, False, [(x, y, number(text)) for (x, y), text in zip(cells.places, own, strict=True)])
+        for cells, own in zip(canvas.cells, numbers, strict=True)
+    ]
+    texts += [
         (points, bold, [(x, y, _text(text, ink)) for x, y, text in labels]) for points, labels, bold in canvas.texts
     ]
     return FigureView(canvas, texts, described)

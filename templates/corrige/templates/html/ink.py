@@ -23,7 +23,12 @@ def _words(text: str, language: Language) -> Markup:
     return Markup(escape(typeset(text, language)))
 
 
+_ready = lru_cache(maxsize=8192)(Markup)
+
+
 class HtmlInk(Ink):
+    ready = Markup
+
     def words(self, text: str) -> Markup:
         return _words(text, self.language)
 
@@ -37,10 +42,7 @@ class HtmlInk(Ink):
         return Markup(f"<code>{escape(clean(text))}</code>")
 
     def number(self, text: str) -> Markup:
-        return Markup(text)
-
-    def line(self, line: Line) -> Markup:
-        return Markup("".join([self.inline(part) for part in line]))
+        return _ready(text)
 
     def formula(self, tree: Tree, numbers: Mapping[str, Exact] | None) -> Markup:
         return Markup(f"<math>{mathml.row(tree, numbers, self.language)}</math>")

@@ -35,7 +35,10 @@ def row(tree: Tree, numbers: Mapping[str, Exact] | None = None, language: Langua
     return prepared(write, _DIGITS[language], tree, numbers)
 
 
-_DIGITS = {"fr": partial(integer_text, language="fr"), "en": partial(integer_text, language="en")}
+_DIGITS = {
+    "fr": lru_cache(maxsize=8192)(partial(integer_text, language="fr")),
+    "en": lru_cache(maxsize=8192)(partial(integer_text, language="en")),
+}
 
 
 def fenced(left: str, inside: str, right: str) -> str:

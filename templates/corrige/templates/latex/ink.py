@@ -22,16 +22,14 @@ _TYPED: Final = {" ": "\\ ", "'": r"\textquotesingle{}"}
 _SYMBOL: Final = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*")
 
 
-def _digits(value: int, language: Language) -> str:
-    return integer_text(value, language).translate(_MATH_DIGITS)
-
-
+@lru_cache(maxsize=8192)
 def _french(value: int) -> str:
-    return _digits(value, "fr")
+    return integer_text(value, "fr").translate(_MATH_DIGITS)
 
 
+@lru_cache(maxsize=8192)
 def _english(value: int) -> str:
-    return _digits(value, "en")
+    return integer_text(value, "en").translate(_MATH_DIGITS)
 
 
 @lru_cache(maxsize=4096)
@@ -42,18 +40,25 @@ def _write(tree: Tree) -> str:
     return rf"\text{{{tex(plain(tree))}}}"
 
 
-@lru_cache(maxsize=8192)
-def _words(text: str, language: Language) -> Tex:
-    return Tex(tex(typeset(text, language)))
-
-
 class Tex(str):
     """LaTeX source; any other string is escaped where a template sets it."""
 
     __slots__ = ()
 
 
+@lru_cache(maxsize=8192)
+def _words(text: str, language: Language) -> Tex:
+    return Tex(tex(typeset(text, language)))
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str) -> Tex:
+    return Tex(tex(text))
+
+
 class LatexInk(Ink):
+    ready = Tex
+
     def words(self, text: str) -> Tex:
         return _words(text, self.language)
 
@@ -67,10 +72,7 @@ class LatexInk(Ink):
         return Tex(rf"\texttt{{{_code(text)}}}")
 
     def number(self, text: str) -> Tex:
-        return Tex(tex(text))
-
-    def line(self, line: Line) -> Tex:
-        return Tex("".join([self.inline(part) for part in line]))
+        return _number(text)
 
     def formula(self, tree: Tree, numbers: Mapping[str, Exact] | None) -> Tex:
         return Tex(f"${self.row(tree, numbers)}$")
@@ -97,8 +99,8 @@ class LatexInk(Ink):
     def text_in_display(self, text: str) -> Tex:
         return Tex(rf"\text{{{self.words(text)}}}")
 
-    def label(self, line: Line) -> Tex:
-        return Tex("".join([self.inline(part) for part in line]))
+    def label(self, line: Line) -> str:
+        return self.line(line)
 
     def listing(self, text: str) -> Tex:
         lines = text.expandtabs(4).rstrip("\n").split("\n")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corrige.document.document import Box, Diagram, Fork, Grid, Line, Picture, Planes, Sign
 from corrige.document.wording import Language
 from corrige.templates.extent import flat
-from corrige.templates.grids import named
+from corrige.templates.pictures import named
 from corrige.templates.typography import number, typeset
 
 
