@@ -23,16 +23,12 @@ def mirrored(plane: Plane) -> Plane:
     return tuple(row[::-1] for row in plane)
 
 
-def quarter(plane: Plane) -> Plane:
-    return turned(plane) if len(plane) == len(plane[0]) else plane
-
-
 def negated(plane: Plane) -> Plane:
     return tuple(tuple(-v for v in row) for row in plane)
 
 
 def in_place_of_the_flip(turn: Callable[[Plane], Plane]) -> Change:
-    """Layers that flip get the filter from which flipping makes `turn(filter)`."""
+    """Layers that flip get the filter from which flipping makes `turn(filter)`, where that has the filter's shape."""
 
     def make(problem: Problem) -> Problem:
         data = dict(problem.data)
@@ -40,7 +36,9 @@ def in_place_of_the_flip(turn: Callable[[Plane], Plane]) -> Change:
             for short, layer in walk(net.layers):
                 name = f"{prefixed(key, short)}.kernel"
                 if isinstance(layer, Conv2d) and layer.flip and name in data:
-                    data[name] = flipped(tuple(tuple(turn(plane) for plane in filter) for filter in data[name]))
+                    kernel = tuple(tuple(turn(plane) for plane in filter) for filter in data[name])
+                    if len(kernel[0][0]) == layer.kernel_size[0]:
+                        data[name] = flipped(kernel)
         return replace(problem, data=data)
 
     return Change(make)
@@ -93,7 +91,7 @@ left_to_right_only = mistake(
 )
 quarter_turn = mistake(
     "quarter-turn",
-    in_place_of_the_flip(quarter),
+    in_place_of_the_flip(turned),
     "si l'on tourne le filtre d'un quart de tour",
     "if the filter is turned by a quarter turn",
     *HINT,
