@@ -6,33 +6,20 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from made import ADA, SECRET, ZOE, exercise, sheet, unproven
 
 from corrige.classroom import build as building
 from corrige.classroom.build import build, certify_drawn, hand_out
 from corrige.classroom.issuing import draw_bundle
 from corrige.classroom.manifest import read_bundle, read_manifest
 from corrige.classroom.roster import Student
-from corrige.classroom.sheet_file import Sheet, parse_sheet
+from corrige.classroom.sheet_file import Sheet
 from corrige.exercises.family import families
 from corrige.problem.errors import BadFile, OurFault
 from corrige.rules.values import Values
-
-SECRET = b"a secret of twenty-two"
-ADA = Student(id="ada", name="Ada O'Brien", folder="ada", group="A")
-ZOE = Student(id="zoé", name="Zoé <Nguyễn>", folder="zoe")
-
-
-def sheet(*exercises: str, extra: str = "") -> Sheet:
-    return parse_sheet('title = "T"\nid = "tp"\n' + extra + "\n".join(exercises), "tp.toml")
-
-
-def exercise(family: str, level: int = 1, more: str = "") -> str:
-    return f'[[exercise]]\nid = "{family}-{level}"\nfamily = "{family}"\nlevel = {level}\n{more}\n'
-
 
 SMALL = sheet(exercise("output-size", 3), exercise("response", 2))
 EVERYTHING = sheet(*(exercise(name, level) for name in families() for level in (1, 3)))
@@ -44,10 +31,6 @@ def tree(folder: Path) -> dict[str, str]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
-
-
-def unproven(drawn: Iterable[object]) -> int:
-    return 0
 
 
 def problems(asked: Sheet, student: Student) -> dict[str, object]:
@@ -95,8 +78,10 @@ PROGRAM = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from test_build import ADA, SECRET, SMALL, ZOE, build, unproven
-build(SMALL, [ADA, ZOE], SECRET, Path(sys.argv[1]), certify=unproven, pdf=False)
+from made import ADA, SECRET, ZOE, exercise, sheet, unproven
+from corrige.classroom.build import build
+asked = sheet(exercise("output-size", 3), exercise("response", 2))
+build(asked, [ADA, ZOE], SECRET, Path(sys.argv[1]), certify=unproven, pdf=False)
 """
 
 
@@ -105,7 +90,7 @@ def test_same_inputs_same_bytes_in_any_process(tmp_path: Path) -> None:
     for seed, locale in (("0", "C.UTF-8"), ("1", "fr_FR.UTF-8"), ("777", "en_US.UTF-8")):
         out = tmp_path / seed
         environment = os.environ | {"PYTHONHASHSEED": seed, "LANG": locale, "LC_ALL": locale, "TZ": "Asia/Tokyo"}
-        here = str(Path(__file__).parent)
+        here = str(Path(__file__).parent.parent)
         subprocess.run([sys.executable, "-c", PROGRAM, str(out), here], env=environment, check=True, timeout=120)
         trees.append(tree(out))
     assert trees[0] == trees[1] == trees[2]
