@@ -128,11 +128,10 @@ def _part(
     problem: Problem, label: str, question: Question, language: Language, wording: Wording, points: Exact
 ) -> Part:
     blank, rows = BLANKS[question.kind]
-    answer = AnswerField(label, axes_words(question, language), blank, rows)
-    blocks: tuple[Block, ...] = (answer,)
-    if question.options:
-        blocks = (Choices(tuple(filled(one[language], givens(problem)) for one in question.options.values())), answer)
-    return Part(label, question_line(problem, question, language, wording), blocks, _points(points, language))
+    room: Block = AnswerField(label, axes_words(question, language), blank, rows)
+    if question.options:  # the boxes to tick are the room
+        room = Choices(tuple(filled(one[language], givens(problem)) for one in question.options.values()))
+    return Part(label, question_line(problem, question, language, wording), (room,), _points(points, language))
 
 
 def _points(points: Exact, language: Language) -> Line:

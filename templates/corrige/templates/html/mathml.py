@@ -117,8 +117,8 @@ def _symbol(name: str) -> str:
     letter, _, below = name.partition("_")
     bare = letter.rstrip("'")
     head = f"<mi>{escape(bare)}</mi>"
-    if bare != letter:  # h' in one element would be set upright
-        head = f"<msup>{head}<mo>{'′' * (len(letter) - len(bare))}</mo></msup>"
+    if bare != letter:  # in one `mi` it would be upright, in an `msup` too high
+        head = f'<mrow>{head}<mo lspace="0" rspace="0">{"′" * (len(letter) - len(bare))}</mo></mrow>'
     if not below:
         return head
     tag = "mn" if below.isdigit() else "mi"
