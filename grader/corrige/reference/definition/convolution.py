@@ -80,7 +80,7 @@ def transposed(layer: ConvTranspose2d, shape: Shape) -> Reading:
     if not (height and width):
         reached = f"{rows.max() + 1} × {columns.max() + 1}"
         raise CannotBuild(f"`padding` (={layer.padding}) leaves nothing of the output (={reached})")
-    elements = np.zeros((layer.c_out, height, width), bool).size
+    elements = np.empty((layer.c_out, height, width), bool).size
     return Reading(
         (layer.c_out, height, width),
         lambda x, kernel, b: respond.transposed(x, given(kernel), b, channels, (rows, columns), crop),

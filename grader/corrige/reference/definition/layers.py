@@ -70,7 +70,7 @@ def read(layer: Layer, shape: Shape) -> Reading:
         case ZeroPad2d():
             return _padded(layer, shape)
         case Flatten():
-            units = np.zeros(shape, bool).size
+            units = np.empty(shape, bool).size
             return Reading(
                 (units, 1, 1),
                 lambda x, _k, _b: Response(x.values.reshape(len(x.values), -1, 1, 1), x.denominator),

@@ -118,8 +118,8 @@ def _numbers(table: Table, name: Name, reading: Reading) -> None:
     def later(quantity: str, of: Callable[[Counts], int]) -> None:
         table.facts[f"{name}.{quantity}"] = lambda: of(reading.counts)
 
-    table.facts[f"{name}.outputs"] = len(np.zeros(reading.shape, bool).ravel())
-    table.facts[f"{name}.activation_bytes"] = np.zeros(reading.shape, np.float32).nbytes
+    table.facts[f"{name}.outputs"] = np.empty(reading.shape, bool).size
+    table.facts[f"{name}.activation_bytes"] = np.empty(reading.shape, np.float32).nbytes
     later("weights", lambda counts: counts.weights)
     later("biases", lambda counts: counts.biases)
     later("parameters", lambda counts: counts.weights + counts.biases)
@@ -152,7 +152,7 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
     if isinstance(layer, Concat):
         shape = (len([0 for c, _, _ in shapes for _ in range(c)]), *shape[1:])
     _shape(table, name, shape)
-    table.facts[f"{name}.outputs"] = len(np.zeros(shape, bool).ravel())
+    table.facts[f"{name}.outputs"] = np.empty(shape, bool).size
     within = [prefixed(key, short) for branch in inner(layer) for short, _ in branch]
     for quantity in SUMMED:
         table.facts[f"{name}.{quantity}"] = partial(_sum, table, [f"{one}.{quantity}" for one in within])

@@ -1,14 +1,15 @@
 """Shapes, parameters and operations of a layer, measured: PyTorch builds it and runs it on ones.
 
-With every weight and every input one, the padding too, and no bias, the outputs sum to the products; with no weight and
-every bias one, to the additions of biases. What is too large to run is built on the meta device, and its operations
-come from torch's own formulas (`torch.utils.flop_counter`: two for each product).
+With every weight and every input one, the padding too, each output is its number of products; with a large bias on
+top, how often that is in the outputs is the number of its additions. What is too large to run is built on the meta
+device, and its operations come from torch's own formulas (`torch.utils.flop_counter`: two for each product).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod
 from typing import assert_never
 
@@ -38,38 +39,67 @@ from corrige.problem.layers import (
     ZeroPad2d,
 )
 from corrige.reference.engine import pooling
-from corrige.reference.engine.modules import EXACT, Shape, Weighted, WeightedLayer, build, padding_of, run, run_whole
+from corrige.reference.engine.modules import (
+    EXACT,
+    Shape,
+    Weighted,
+    WeightedLayer,
+    build,
+    padding_of,
+    run,
+    run_whole,
+    settings,
+)
 
 MEASURED, FORMULA = "measured", "torch's formula"
 MOST_PRODUCTS = {"cpu": 4_000_000, "cuda": 400_000_000}
 """How many products of a layer are run; beyond, torch's formula."""
+AT_ONCE = 50_000
+ABOVE = 2**32
+"""The bias in the run on ones: more than any element has products."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """`each`: the products of one element, where all elements have as many. `kernel`: height, width, channels that a
-    filter sees, filters; `weight`: the shape of its tensor. `extra`: comparisons or additions of a pooling. `how`:
-    measured, or torch's formula."""
+class Operations:
+    """`each`: the products of one element, where all have as many (`Built.alike`). `how`: measured or torch's formula."""
+
+    multiplications: int = 0
+    additions: int = 0
+    bias_additions: int = 0
+    each: int = 0
+    how: str = MEASURED
+
+
+@dataclass(frozen=True)
+class Built:
+    """A layer as torch has it on an input of known shape.
+
+    `kernel`: height, width, channels that a filter sees, filters; `weight`: the shape of its tensor. `alike`: all
+    elements take as many products. `extra`: comparisons or additions of a pooling. `operate` counts the operations,
+    when they are asked for.
+    """
 
     shape: Shape
     weights: int = 0
     biases: int = 0
-    multiplications: int = 0
-    additions: int = 0
-    bias_additions: int = 0
-    each: int | None = None
     kernel: tuple[int, int, int, int] | None = None
     weight: tuple[int, ...] = ()
+    alike: bool = False
     extra: dict[str, int] = field(default_factory=dict)
-    how: str = MEASURED
+    operate: Callable[[], Operations] = Operations
+
+    @cached_property
+    def operations(self) -> Operations:
+        with torch.no_grad(), settings(small=True):
+            return self.operate()
 
 
 @lru_cache(maxsize=8192)
-def count(layer: Layer, shape: Shape, device: str) -> Counts:
+def built(layer: Layer, shape: Shape, device: str) -> Built:
     """The layer on an input of this shape. Raises CannotBuild where torch refuses it."""
     try:
         with torch.no_grad():
-            found = _count(layer, shape, device)
+            found = _built(layer, shape, device)
     except torch.OutOfMemoryError:
         raise
     except (RuntimeError, ValueError) as error:
@@ -80,28 +110,27 @@ def count(layer: Layer, shape: Shape, device: str) -> Counts:
     return found
 
 
-def _count(layer: Layer, shape: Shape, device: str) -> Counts:
+def _built(layer: Layer, shape: Shape, device: str) -> Built:
     match layer:
         case Conv2d() | DepthwiseConv2d() | ConvTranspose2d() | Linear():
-            limit = MOST_PRODUCTS["cpu" if device == "cpu" else "cuda"]
-            return _measured(layer, shape, device) if _most(layer, shape) <= limit else _by_formula(layer, shape)
+            return _weighted(layer, shape, device)
         case Pool2d() | GlobalPool2d() | AdaptivePool2d():
             places = pooling.places(layer, torch.ones(1, 1, *shape[1:], dtype=EXACT))
             name = "comparisons" if layer.mode == "max" else "sum_additions"
             steps = int(places.sum() - places.numel()) * shape[0]
-            return Counts((shape[0], places.shape[2], places.shape[3]), extra={name: steps})
+            return Built((shape[0], places.shape[2], places.shape[3]), extra={name: steps})
         case BatchNorm(counted=counted):
             norm = nn.BatchNorm2d(shape[0], affine=counted >= 2, track_running_stats=counted == 4, device="meta")
             moving = [buffer for name, buffer in norm.named_buffers() if name.startswith("running")]
-            return Counts(shape, weights=sum(tensor.numel() for tensor in (*norm.parameters(), *moving)))
+            return Built(shape, weights=sum(tensor.numel() for tensor in (*norm.parameters(), *moving)))
         case Activation() | Dropout() | LocalResponseNorm():
-            return Counts(shape)
+            return Built(shape)
         case Flatten():
-            return Counts((*nn.Flatten()(_meta(shape)).shape[1:], 1, 1))
+            return Built((*nn.Flatten()(_meta(shape)).shape[1:], 1, 1))
         case ZeroPad2d(padding=(top, bottom, left, right)):
-            return Counts(_shape(nn.ZeroPad2d((left, right, top, bottom))(_meta(shape))))
+            return Built(_shape(nn.ZeroPad2d((left, right, top, bottom))(_meta(shape))))
         case Resize(output_size=size):
-            return Counts(_shape(nn.Upsample(size)(_meta(shape))))
+            return Built(_shape(nn.Upsample(size)(_meta(shape))))
         case Residual() | Concat():
             raise TypeError("a block is measured branch by branch")
         case _:
@@ -117,7 +146,7 @@ def _shape(x: Tensor) -> Shape:
 
 
 def _most(layer: WeightedLayer, shape: Shape) -> int:
-    """No fewer products than the layer has: one for each of its weights at each row and column."""
+    """No fewer products than the layer has."""
     c, h, w = shape
     match layer:
         case Linear(units=units):
@@ -127,40 +156,85 @@ def _most(layer: WeightedLayer, shape: Shape) -> int:
         case Conv2d() | ConvTranspose2d():
             filters, seen = layer.c_out, c // layer.groups
     left, right, top, bottom = (max(side, 0) for side in padding_of(layer, shape))
-    return prod((filters, seen, *layer.kernel_size, h + top + bottom, w + left + right))
+    s_h, s_w = (1, 1) if isinstance(layer, ConvTranspose2d) else layer.stride
+    places = (h + top + bottom) // s_h + 1, (w + left + right) // s_w + 1
+    return prod((filters, seen, *layer.kernel_size, *places))
 
 
-def _measured(layer: WeightedLayer, shape: Shape, device: str) -> Counts:
-    module = build(layer, shape[0], device)
+def _weighted(layer: WeightedLayer, shape: Shape, device: str) -> Built:
+    """Small layers are run at once, larger ones on the meta device first: their size may be all that is asked."""
+    module, most = build(layer, shape[0], "meta"), _most(layer, shape)
+    operations = None
+    if most <= AT_ONCE:
+        out, operations = _measured(layer, module, shape, device)
+    else:
+        out = _shape(run(layer, module, _meta(shape), module.weight, module.bias))
+    numbers = {name: parameter.numel() for name, parameter in module.named_parameters()}
+
+    def operate() -> Operations:
+        if most > MOST_PRODUCTS["cpu" if device == "cpu" else "cuda"]:
+            return _by_formula(layer, module, shape)
+        again, found = _measured(layer, module, shape, device)
+        if again != out:
+            raise ArithmeticError(f"torch runs {layer} on {shape} to {again}, and on the meta device to {out}")
+        return found
+
+    weight = tuple(module.weight.shape)
+    return Built(
+        out,
+        numbers["weight"],
+        numbers.get("bias", 0),
+        None if isinstance(layer, Linear) else _kernel(layer, weight),
+        weight,
+        not isinstance(layer, ConvTranspose2d),
+        operate=operate if operations is None else lambda: operations,
+    )
+
+
+def _kernel(layer: Conv2d | DepthwiseConv2d | ConvTranspose2d, weight: tuple[int, ...]) -> tuple[int, int, int, int]:
+    first, second, height, width = weight
+    if isinstance(layer, ConvTranspose2d):  # torch's order: channels that come in, filters of a group
+        return height, width, first // layer.groups, second * layer.groups
+    return height, width, second, first
+
+
+def _measured(layer: WeightedLayer, module: Weighted, shape: Shape, device: str) -> tuple[Shape, Operations]:
+    """One run: what the outputs hold below ABOVE are products, what they hold above are additions of biases."""
     ones = torch.ones(1, *shape, dtype=EXACT, device=device)
-    _fill(module, weight=1, bias=0)
-    whole = run_whole(layer, module, ones, 1)
-    products, reached = int(whole.sum()), int(whole.count_nonzero())
-    _fill(module, weight=0, bias=1)
-    out = run(layer, module, ones, 1)
-    each = int(whole.flatten()[0]) if bool((whole == whole.flatten()[:1]).all()) else None
-    return _counts(layer, module, out, products, products - reached, int(out.sum()), each, MEASURED)
+    weight = torch.ones(module.weight.shape, dtype=EXACT, device=device)
+    bias = None if module.bias is None else torch.full(module.bias.shape, ABOVE, dtype=EXACT, device=device)
+    if isinstance(layer, ConvTranspose2d):
+        whole = run_whole(layer, module, ones, weight, None, 1)
+        out = run(layer, module, ones, weight, bias, 1)
+    else:
+        out = whole = run(layer, module, ones, weight, bias, 1)
+    products = whole.remainder(ABOVE)
+    total, reached = int(products.sum()), int(products.count_nonzero())
+    biases = 0 if bias is None else int((out / ABOVE).floor().sum())
+    each = 0 if isinstance(layer, ConvTranspose2d) else _alike(products)
+    return _shape(out), Operations(total, total - reached, biases, each)
 
 
-def _fill(module: Weighted, weight: int, bias: int) -> None:
-    module.weight.fill_(weight)
-    if module.bias is not None:
-        module.bias.fill_(bias)
+def _alike(products: Tensor) -> int:
+    """The products of one element, which all elements share."""
+    least, most = (int(bound) for bound in products.aminmax())
+    if least != most:
+        raise ArithmeticError(f"one element has {least} products, another {most}")
+    return least
 
 
-def _by_formula(layer: WeightedLayer, shape: Shape) -> Counts:
-    module, x = build(layer, shape[0], "meta"), _meta(shape)
+def _by_formula(layer: WeightedLayer, module: Weighted, shape: Shape) -> Operations:
+    x = _meta(shape)
     with FlopCounterMode(display=False) as counter:
-        whole = run_whole(layer, module, x, 1)
+        whole = run_whole(layer, module, x, module.weight, None)
     products, rest = divmod(counter.get_total_flops(), 2)
     if rest:
         raise ArithmeticError(f"torch counts {counter.get_total_flops()} operations for {layer}: no even number")
-    out = run(layer, module, x, 1)
-    reached = whole.numel()
-    if isinstance(layer, ConvTranspose2d):
-        reached = layer.c_out * prod(_reached(layer, axis, shape[axis + 1]) for axis in (0, 1))
-    bias = 0 if module.bias is None else out.numel()
-    return _counts(layer, module, out, products, products - reached, bias, products // whole.numel(), FORMULA)
+    biases = 0 if module.bias is None else run(layer, module, x, module.weight, module.bias).numel()
+    if not isinstance(layer, ConvTranspose2d):
+        return Operations(products, products - whole.numel(), biases, products // whole.numel(), FORMULA)
+    reached = layer.c_out * prod(_reached(layer, axis, shape[axis + 1]) for axis in (0, 1))
+    return Operations(products, products - reached, biases, 0, FORMULA)
 
 
 def _reached(layer: ConvTranspose2d, axis: int, n: int) -> int:
@@ -168,34 +242,3 @@ def _reached(layer: ConvTranspose2d, axis: int, n: int) -> int:
     row, taps = torch.ones(1, 1, n, dtype=EXACT), torch.ones(1, 1, layer.kernel_size[axis], dtype=EXACT)
     laid = F.conv_transpose1d(row, taps, stride=layer.stride[axis], dilation=layer.dilation[axis])
     return int(laid.count_nonzero())
-
-
-def _counts(
-    layer: WeightedLayer,
-    module: Weighted,
-    out: Tensor,
-    products: int,
-    additions: int,
-    bias_additions: int,
-    each: int | None,
-    how: str,
-) -> Counts:
-    numbers = {name: parameter.numel() for name, parameter in module.named_parameters()}
-    kernel = None
-    if not isinstance(layer, Linear):
-        turned = module.weight.transpose(0, 1) if isinstance(layer, ConvTranspose2d) else module.weight
-        first, second, *window = turned.shape
-        groups = module.groups if isinstance(module, nn.ConvTranspose2d) else 1
-        kernel = (window[0], window[1], second // groups, first * groups)
-    return Counts(
-        _shape(out),
-        numbers["weight"],
-        numbers.get("bias", 0),
-        products,
-        additions,
-        bias_additions,
-        None if isinstance(layer, ConvTranspose2d) else each,
-        kernel,
-        tuple(module.weight.shape),
-        how=how,
-    )

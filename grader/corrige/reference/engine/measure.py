@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
@@ -34,7 +34,7 @@ from corrige.problem.layers import (
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.engine import receptive, respond
-from corrige.reference.engine.count import Counts, count
+from corrige.reference.engine.count import Built, Operations, built
 from corrige.reference.engine.modules import Shape, settings
 from corrige.reference.engine.receptive import See
 from corrige.reference.engine.respond import Signal
@@ -89,8 +89,12 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
 
 def _add_up(table: Table, name: Name, parts: Sequence[Name]) -> None:
     for quantity in ADDED_UP:
-        numbers = [table.number(f"{part}.{quantity}") for part in parts]
-        table.facts[f"{name}.{quantity}"] = sum(numbers)
+        addends = [f"{part}.{quantity}" for part in parts]
+        table.facts[f"{name}.{quantity}"] = partial(_sum, table, addends)
+
+
+def _sum(table: Table, names: Sequence[Name]) -> int:
+    return sum(map(table.number, names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +118,19 @@ class _Walk:
 
     def layer(self, name: Name, layer: Layer, before: Flow) -> Flow:
         try:
-            counts = count(layer, before.shape, self.device)
+            one = built(layer, before.shape, self.device)
         except CannotBuild as error:
             raise CannotBuild(f"{error} in `{name}`") from error
-        self.write(name, counts)
-        kernel = self.data(f"{name}.kernel", counts.weight) if counts.weight else None
-        b = self.data(f"{name}.b", counts.shape[:1]) if counts.biases else None
+        self.write(name, one)
+        kernel = self.data(f"{name}.kernel", one.weight) if one.weight else None
+        b = self.data(f"{name}.b", one.shape[:1]) if one.biases else None
         x = None if before.x is None else _respond(layer, before.x, kernel, b)
         if x is not None:
             self.table.facts[f"{name}.x"] = partial(respond.response, x)
         if before.x is not None and kernel is not None and isinstance(layer, Conv2d | DepthwiseConv2d):
             self.table.facts[f"{name}.products"] = partial(respond.products, layer, before.x, kernel)
         see = receptive.through(before.see, layer, before.shape, alone=before.jump == (0, 0))
-        return self.seen(name, Flow(counts.shape, x, see, receptive.jump(layer, before.jump)))
+        return self.seen(name, Flow(one.shape, x, see, receptive.jump(layer, before.jump)))
 
     def seen(self, name: Name, flow: Flow) -> Flow:
         if flow.see is not None:
@@ -138,34 +142,45 @@ class _Walk:
         found = self.given.shaped(name, shape)
         return None if found is None else respond.signal(found, self.device)
 
-    def write(self, name: Name, counts: Counts) -> None:
-        parameters = counts.weights + counts.biases
+    def write(self, name: Name, one: Built) -> None:
+        parameters, outputs = one.weights + one.biases, torch.Size(one.shape).numel()
         numbers = {
-            "c": counts.shape[0],
-            "h": counts.shape[1],
-            "w": counts.shape[2],
-            "outputs": torch.Size(counts.shape).numel(),
-            "weights": counts.weights,
-            "biases": counts.biases,
+            "c": one.shape[0],
+            "h": one.shape[1],
+            "w": one.shape[2],
+            "outputs": outputs,
+            "weights": one.weights,
+            "biases": one.biases,
             "parameters": parameters,
-            "multiplications": counts.multiplications,
-            "additions": counts.additions,
-            "bias_additions": counts.bias_additions,
-            "operations": counts.multiplications + counts.additions + counts.bias_additions,
-            "macs": counts.multiplications,
             "parameter_bytes": torch.float32.itemsize * parameters,
-            "activation_bytes": torch.float32.itemsize * torch.Size(counts.shape).numel(),
-            **counts.extra,
+            "activation_bytes": torch.float32.itemsize * outputs,
+            **one.extra,
         }
-        if counts.each is not None:
-            bias = int(counts.biases > 0)
-            numbers["multiplications_per_response"] = counts.each
-            numbers["additions_per_response"] = counts.each - 1
-            numbers["operations_per_response"] = 2 * counts.each - 1 + bias
-        if counts.kernel is not None:
-            numbers.update(zip(("kernel_h", "kernel_w", "kernel_c", "kernel_n"), counts.kernel, strict=True))
-        self.table.facts.update({f"{name}.{quantity}": number for quantity, number in numbers.items()})
-        self.table.how[name] = counts.how
+        if one.kernel is not None:
+            numbers.update(zip(("kernel_h", "kernel_w", "kernel_c", "kernel_n"), one.kernel, strict=True))
+        for quantity, number in numbers.items():
+            self.table.facts[f"{name}.{quantity}"] = number
+        self.write_operations(name, one)
+
+    def write_operations(self, name: Name, one: Built) -> None:
+        """Counted when the first of them is asked for."""
+
+        def later(quantity: str, of: Callable[[Operations], int]) -> None:
+            def fact() -> int:
+                self.table.how[name] = one.operations.how
+                return of(one.operations)
+
+            self.table.facts[f"{name}.{quantity}"] = fact
+
+        later("multiplications", lambda found: found.multiplications)
+        later("macs", lambda found: found.multiplications)
+        later("additions", lambda found: found.additions)
+        later("bias_additions", lambda found: found.bias_additions)
+        later("operations", lambda found: found.multiplications + found.additions + found.bias_additions)
+        if one.alike:
+            later("multiplications_per_response", lambda found: found.each)
+            later("additions_per_response", lambda found: found.each - 1)
+            later("operations_per_response", lambda found: 2 * found.each - 1 + (one.biases > 0))
 
     def block(self, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
         shapes = [end.shape for end in ends]

@@ -113,28 +113,32 @@ def padding_of(layer: Conv2d | DepthwiseConv2d | ConvTranspose2d, shape: Shape) 
     return around(layer.padding, shape[1:], layer.kernel_size, layer.stride, layer.dilation)
 
 
-def run_whole(layer: WeightedLayer, module: Weighted, x: Tensor, padding: float = 0.0) -> Tensor:
-    """The module on x, padded with `padding`; a transposed convolution before it is cropped, without bias."""
+def run_whole(
+    layer: WeightedLayer, module: Weighted, x: Tensor, weight: Tensor, bias: Tensor | None, padding: float = 0.0
+) -> Tensor:
+    """What the module does with these weights, on x padded with `padding`; a transposed convolution is not cropped."""
     match layer:
         case Linear():
-            return F.linear(x.movedim(1, -1), module.weight, module.bias).movedim(-1, 1)
+            return F.linear(x.movedim(1, -1), weight, bias).movedim(-1, 1)
         case ConvTranspose2d():
             s, d, groups = layer.stride, layer.dilation, layer.groups
-            return F.conv_transpose2d(x, module.weight, None, s, groups=groups, dilation=d)
+            return F.conv_transpose2d(x, weight, bias, s, groups=groups, dilation=d)
         case Conv2d() | DepthwiseConv2d():
-            out: Tensor = module(padded(x, padding_of(layer, _shape(x)), padding))
-            return out
+            assert isinstance(module, BareConv2d)
+            wide = padded(x, padding_of(layer, _shape(x)), padding)
+            return F.conv2d(wide, weight, bias, module.stride, module.padding, module.dilation, module.groups)
         case _:
             assert_never(layer)
 
 
-def run(layer: WeightedLayer, module: Weighted, x: Tensor, padding: float = 0.0) -> Tensor:
+def run(
+    layer: WeightedLayer, module: Weighted, x: Tensor, weight: Tensor, bias: Tensor | None, padding: float = 0.0
+) -> Tensor:
     """The layer's output on x: the bias of a transposed convolution is added after the crop."""
-    whole = run_whole(layer, module, x, padding)
     if not isinstance(layer, ConvTranspose2d):
-        return whole
-    out = padded(whole, crop(layer, (x.shape[2], x.shape[3])))
-    return out if module.bias is None else out + module.bias[:, None, None]
+        return run_whole(layer, module, x, weight, bias, padding)
+    out = padded(run_whole(layer, module, x, weight, None), crop(layer, (x.shape[2], x.shape[3])))
+    return out if bias is None else out + bias[:, None, None]
 
 
 def _shape(x: Tensor) -> Shape:
