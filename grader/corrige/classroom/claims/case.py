@@ -13,7 +13,7 @@ from corrige.classroom.claims.tensors import Tensor
 from corrige.document.formula import Exact, Number, Symbol, Tree, tidy
 from corrige.problem.layers import ConvTranspose2d, Layer
 from corrige.problem.network import Network, walk
-from corrige.problem.problem import Problem
+from corrige.problem.problem import Problem, replace
 from corrige.rules.values import Functions, Values
 
 
@@ -49,6 +49,11 @@ class Plan:
             found[symbol] = max(found.get(symbol, 0), 0 if ".p_" in address else 1)
         return found
 
+    def on_numbers(self, numbers: Mapping[str, int]) -> Case:
+        """The network where each symbol is this number."""
+        case = self.case(numbers)
+        return Case(replace(case.problem, letters={}), case.flat)
+
     def case(self, numbers: Mapping[str, int]) -> Case:
         """The network with numbers under its symbols. Raises CannotBuild."""
         sizes = tuple(numbers[size.name] if isinstance(size, Symbol) else size for size in self.input)
@@ -72,11 +77,15 @@ def _laid_out(kernel: Tensor, layer: Layer) -> Tensor:
 
 @dataclass(frozen=True)
 class Case:
-    """A network and what is known of it. `flat`: its input is [units]; `functions`: the wrong rules of the problem."""
+    """A network and what is known of it.
+
+    `flat`: its input is [units]. `functions`: the wrong rules of the problem. `used`: the quantities read off so far.
+    """
 
     problem: Problem
     flat: bool = False
     functions: Functions = field(default_factory=dict)
+    used: set[str] = field(default_factory=set, compare=False)
 
     @property
     def net(self) -> Network:
@@ -94,6 +103,8 @@ class Case:
     def __getitem__(self, name: str) -> Any:
         """A quantity by its address: a number, or a formula in the letters. Raises CannotBuild."""
         value = self._values[name]
+        if name in self._values.graph or "[" in name:
+            self.used.add(name)
         return plain(tidy(value)) if isinstance(value, Tree) else value
 
 

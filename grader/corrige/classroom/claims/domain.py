@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.conditions import Condition, Term, conditions
+from corrige.classroom.claims.forms import forms
 from corrige.classroom.claims.solving import bound
 from corrige.document.formula import Apply, Number, Tree, as_tree, evaluate, symbols
 from corrige.grader.domain import Bounds, place
 from corrige.grader.domain import domain as ordered
 from corrige.grader.equality import Difference, difference
+from corrige.problem.errors import CannotBuild
 
 MOST_TRIED: Final = 20_000
 FEW_TRIED: Final = 250
@@ -65,6 +67,10 @@ class Domain:
         return [point for point in every if all(condition.holds(point) for condition in self.others)]
 
 
+NUMBERS: Final = Domain({})
+"""The domain of a network without symbols."""
+
+
 def value_at(tree: Tree, point: Mapping[str, int]) -> Any:
     """The value at a point; None where there is none."""
     try:
@@ -74,7 +80,8 @@ def value_at(tree: Tree, point: Mapping[str, int]) -> Any:
 
 
 def domain(case: Case, least: Mapping[str, int]) -> Domain:
-    """The domain of a network's symbols, each of which has a least value."""
+    """The domain of a network's symbols, each of which has a least value. Raises CannotBuild where none will do."""
+    forms(case.net, case.flat)
     positive = {name for name, low in least.items() if low > 0}
     low: dict[str, list[Tree]] = {name: [Number(n)] for name, n in least.items()}
     high: dict[str, list[Tree]] = {name: [] for name in least}
@@ -82,6 +89,8 @@ def domain(case: Case, least: Mapping[str, int]) -> Domain:
     for condition in conditions(case):
         a, b = as_tree(condition.a), as_tree(condition.b)
         letters = [*symbols(a), *symbols(b)]
+        if not letters and not condition.holds({}):
+            raise CannotBuild(str(condition))
         if not letters or a == b:
             continue
         found = None

@@ -59,6 +59,16 @@ class Printed:
     def sum(self) -> Exact:
         return sum((product.value for product in self.products), start=0)
 
+    def is_of(self, pairs: tuple[Pair, ...]) -> bool:
+        """Whether the products are these, in this order."""
+        return len(self.products) == len(pairs) and not self.others(pairs)
+
+    def others(self, pairs: tuple[Pair, ...]) -> list[int]:
+        """The places of products that are not the pair at their place."""
+        return [
+            at for at, (product, pair) in enumerate(zip(self.products, pairs, strict=False)) if not product.is_of(pair)
+        ]
+
 
 def printed_products(field: Field) -> Printed:
     """What a `step` claims. Raises BadFile with the character at which it cannot be read.

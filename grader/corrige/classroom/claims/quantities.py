@@ -73,6 +73,15 @@ def _shapes(case: Case, view: View) -> tuple[tuple[Value, ...], ...]:
     return tuple(shape(case, name, found[name], view) for name, _ in case.net.layers)
 
 
+def shapes_by_layer(case: Case, view: View) -> list[tuple[str, tuple[Value, ...]]]:
+    """The shape of what comes in, and after each layer."""
+    names = [name for name, _ in case.net.layers]
+    return [
+        ("input", shape(case, "input", "flat" if case.flat else "map", view)),
+        *zip(names, _shapes(case, view), strict=True),
+    ]
+
+
 def _output_size(case: Case, _: View) -> Value:
     found = _shapes(case, View(keras=False))[-1]
     if len(found) == 1:
@@ -152,6 +161,6 @@ QUANTITIES: Final[dict[str, Quantity]] = {
     "sides": Quantity("list", _sides, open=True),
     "kernel_sizes": Quantity("list", _kernel_sizes, open=True),
     "filters": Quantity("list", _filters, open=True),
-    "response": Quantity("values", lambda case, _: response(case)),
+    "response": Quantity("values", lambda case, view: response(case, view.keras)),
     "step": Quantity("step", lambda case, view: step(case, view.position)),
 }

@@ -45,12 +45,14 @@ class Step:
     value: Exact
 
 
-def response(case: Case) -> Value:
-    """[channel][row][column]; of a flat output a list, in Keras' order: row by row, channel last."""
+def response(case: Case, keras: bool) -> Value:
+    """[channel][row][column]; of a flat output a list, in Keras' order: row by row, channel last. `keras`: what a
+    global pooling gives is flat."""
     _check_values(case, list(case.layers))
     last = case.net.layers[-1][0]
     x = case[f"{last}.x"]
-    if forms(case.net, case.flat)[last] != "flat":
+    form = forms(case.net, case.flat)[last]
+    if form == "map" or (form == "either" and not keras):
         return x
     flat = [plane[0][0] for plane in x]
     c, h, w = _before_flatten(case)

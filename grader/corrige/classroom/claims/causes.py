@@ -1,0 +1,203 @@
+"""What reproduces a printed figure: a named mistake, one thing of the network that is another, two of them.
+
+Found by trying, the smallest change first; nothing here is written for a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+from corrige.classroom.claims.altering import CONVOLUTIONS, Change
+from corrige.classroom.claims.case import Case
+from corrige.classroom.claims.changes import field_changes, layer_changes, more_pooling, rarer_changes
+from corrige.classroom.claims.comparing import fits
+from corrige.classroom.claims.domain import NUMBERS, Domain, domain
+from corrige.classroom.claims.figures import About, Beginning, Figure
+from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs
+from corrige.classroom.claims.products import Printed
+from corrige.classroom.claims.quantities import Quantity, Value, View
+from corrige.classroom.messages import say
+from corrige.document.formula import NotAFormula, Tree, evaluate
+from corrige.problem.errors import CannotBuild
+from corrige.problem.layers import Linear
+
+LARGEST: Final = 10**7
+MOST_PAIRS: Final = 500
+WORTH_A_PAIR: Final = 1000
+"""Of small numbers too many are two changes away from any other."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A printed figure, the network and quantity that it should be of, and the value that it has. `least`: the least
+    value of each symbol, `domain` all that they stand for; `pairs`: whether two changes are tried together."""
+
+    case: Case
+    quantity: Quantity
+    view: View
+    printed: Figure | Printed
+    value: Value
+    least: Mapping[str, int]
+    domain: Domain
+    pairs: bool = True
+
+    def of(self, case: Case) -> Value | None:
+        """The quantity of another network; None where there is none."""
+        try:
+            return self.quantity.of(case, self.view)
+        except (CannotBuild, NotAFormula, ArithmeticError):
+            return None
+
+    def reproduced(self, case: Case) -> bool:
+        """Whether the printed figure is that of another network."""
+        value = self.of(case)
+        if value is None or (not case.problem.letters and not fits(self.printed, value, self.quantity.kind, NUMBERS)):
+            return False
+        letters = set(case.problem.letters.values())
+        try:
+            over = domain(case, {name: low for name, low in self.least.items() if name in letters})
+        except CannotBuild:
+            return False
+        return fits(self.printed, value, self.quantity.kind, over)
+
+    def made(self, change: Change) -> Case | None:
+        """The network that a change makes, if it reproduces the figure."""
+        try:
+            case = change.make(self.case)
+        except CannotBuild:
+            return None
+        return case if self.reproduced(case) else None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What reproduces the figure, as it is said, and the value that one then finds."""
+
+    said: str
+    value: Value | None
+
+
+def first_of(search: Search, changes: Iterable[Change]) -> Cause | None:
+    """The first change that reproduces the figure."""
+    for change in changes:
+        if (case := search.made(change)) is not None:
+            return Cause(change.said, search.of(case))
+    return None
+
+
+def one_change(search: Search) -> Cause | None:
+    """One field, one number or one layer that is another."""
+    return first_of(search, _singles(search))
+
+
+def _singles(search: Search) -> Iterator[Change]:
+    yield from field_changes(search.case)
+    for knob in knobs(search.case):
+        yield from (knob.change(n) for n in _usual(search, knob))
+    yield from rarer_changes(search.case)
+    yield from layer_changes(search.case)
+
+
+def one_number(search: Search) -> Cause | None:
+    """Any number of filters, units, channels or pixels, found from a count."""
+    if not isinstance(search.printed, int) or search.quantity.kind != "number":
+        return None
+    return first_of(search, _any_number(search, search.printed))
+
+
+def _any_number(search: Search, printed: int) -> Iterator[Change]:
+    for knob in knobs(search.case):
+        if knob.free and isinstance(tree := search.of(knob.lettered(search.case)), Tree):
+            yield from (knob.change(n) for n in _solved(tree, printed))
+
+
+def _usual(search: Search, knob: Knob) -> Iterator[int]:
+    """The numbers that a course has at a knob; of a count only those that give the figure, all found in one go."""
+    usual = knob.likely if isinstance(search.printed, About) else knob.usual
+    if search.quantity.kind != "number" or search.case.problem.letters:
+        yield from usual
+    elif isinstance(tree := search.of(knob.lettered(search.case)), Tree):
+        yield from (n for n in usual if _is(search.printed, evaluate(tree, {UNKNOWN: n})))
+
+
+def _is(printed: Any, value: Any) -> bool:
+    return printed.fits(value) if isinstance(printed, About) else bool(printed == value)
+
+
+def _solved(tree: Tree, wanted: int) -> Iterator[int]:
+    """The number that gives the wanted value, where the value grows or shrinks with it."""
+    low, high = 1, LARGEST
+    rises = evaluate(tree, {UNKNOWN: low}) < evaluate(tree, {UNKNOWN: high})
+    while low < high:
+        middle = (low + high) // 2
+        value = evaluate(tree, {UNKNOWN: middle})
+        if value >= wanted if rises else value <= wanted:
+            high = middle
+        else:
+            low = middle + 1
+    if evaluate(tree, {UNKNOWN: low}) == wanted:
+        yield low
+
+
+def _worth_a_pair(search: Search) -> bool:
+    match search.printed:
+        case _ if not search.pairs:
+            return False
+        case About():
+            return True
+        case int():
+            return abs(search.printed) >= WORTH_A_PAIR
+        case Beginning(values) | tuple(values):
+            return len(values) > 2 and search.quantity.kind == "list"
+        case _:
+            return False
+
+
+def two_changes(search: Search) -> Cause | None:
+    """Two changes, at least one of which makes a difference by itself."""
+    if not _worth_a_pair(search):
+        return None
+    changes = _prime(search.case)
+    effective = {at for at, change in enumerate(changes) if _differs(search, change)}
+    pairs = (pair for pair in combinations(range(len(changes)), 2) if effective.intersection(pair))
+    for i, j in sorted(pairs, key=sum)[:MOST_PAIRS]:
+        one, other = (changes[i], changes[j]) if i in effective else (changes[j], changes[i])
+        try:
+            case = other.make(one.make(search.case))
+        except CannotBuild:
+            continue
+        if search.reproduced(case):
+            return Cause(
+                say(en="{one} and {other}", fr="{one} et {other}", one=one.said, other=other.said), search.of(case)
+            )
+    return None
+
+
+def _differs(search: Search, change: Change) -> bool:
+    try:
+        value = search.of(change.make(search.case))
+    except CannotBuild:
+        return False
+    return value is not None and value != search.value
+
+
+def _prime(case: Case) -> list[Change]:
+    """The changes of many layers at once, and of those that stand at an end.
+
+    First those of all layers but the first: whoever copies a line copies its arguments.
+    """
+    convolutions = [name for name, layer in case.layers.items() if isinstance(layer, CONVOLUTIONS)]
+    dense = [name for name, layer in case.layers.items() if isinstance(layer, Linear)]
+    first = next(iter(convolutions), "")
+    ends = [("input",), tuple(convolutions[:1]), tuple(dense[-1:])]
+    found = [knob.change(n) for knob in knobs(case) for n in knob.prime]
+    found += [*more_pooling(case), *field_changes(case)]
+    many = [change for change in found if len(change.layers) > 1]
+    return [
+        *(change for change in many if first not in change.layers),
+        *(change for change in found if not change.layers or change.layers in ends),
+        *(change for change in many if first in change.layers),
+    ]
