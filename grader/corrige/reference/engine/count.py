@@ -61,7 +61,7 @@ ABOVE = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`each`: the products of one element, where all have as many (`Built.alike`). `how`: measured or torch's formula."""
+    """`each`: the products of one element, where all have as many (`Built.alike`). `how`: MEASURED or FORMULA."""
 
     multiplications: int = 0
     additions: int = 0

@@ -1,0 +1,236 @@
+"""A problem is issued only when readers that share nothing agree on every name that is asked.
+
+    sizes, counts           rules, definition, engine
+    responses, products     definition, engine, and the rules where they have one
+    formulas                the key, at many points of its domain, against definition and engine
+    unknowns                rules, definition and engine over the whole range
+    a family's own rule     on the rules' numbers, the definition's and the engine's; without a network, its oracle
+
+Where two readers differ, or fewer than two speak, it is our fault: the build stops, with what it takes to replay it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from math import isclose
+from typing import Any
+
+from corrige.document.formula import Tree, evaluate
+from corrige.exercises.family import Family
+from corrige.grader.formula_points import ENOUGH, points
+from corrige.grader.readings import DEFINITION, ENGINE, FULL, Readings, solvers, together
+from corrige.grader.shrunk import smaller
+from corrige.problem.errors import CannotBuild, OurFault
+from corrige.problem.problem import Name, Problem, Value, at, split_element, to_file
+from corrige.rules.values import Unnamed, Values, last
+
+RULES, ORACLE = "rules", "oracle"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A value, and how each reader that agrees came to it: "full size", "torch's formula", "shrunk to 3 × 14 × 14" …"""
+
+    value: Value
+    readers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Every name that a problem asks, proven."""
+
+    problem: Problem
+    proofs: Mapping[Name, Proof]
+
+
+class Disagreement(OurFault):
+    """Readers differ, or too few speak. `said`: each reader's value; `replay`: where the problem was drawn."""
+
+    def __init__(self, problem: Problem, name: Name, said: Mapping[str, Any], replay: str = "") -> None:
+        super().__init__(problem, name, said, replay)
+        self.problem, self.name, self.said, self.replay = problem, name, said, replay
+
+    def __str__(self) -> str:
+        where = f"family {self.problem.family}, level {self.problem.level}" + (
+            f", {self.replay}" if self.replay else ""
+        )
+        why = "the readers differ" if len(self.said) > 1 else "fewer than two readers speak of it"
+        values = "; ".join(f"{reader}: {str(value)[:200]}" for reader, value in self.said.items())
+        return f"`{self.name}` ({where}): {why}: {values}\nthe problem: {to_file(self.problem).decode()}"
+
+
+def certify(
+    problems: Sequence[Problem], family: Family, *, device: str = "cpu", replay: Sequence[str] = ()
+) -> list[Certificate]:
+    """Proves every name that the problems of a family ask. `replay` says of each where it was drawn.
+
+    Raises Disagreement at the first name that is not proven, CannotBuild for a problem that every reader refuses.
+    """
+    found = []
+    for each in examine(problems, family, device=device, replay=replay):
+        if isinstance(each, Disagreement):
+            raise each
+        found.append(each)
+    return found
+
+
+def examine(
+    problems: Sequence[Problem], family: Family, *, device: str = "cpu", replay: Sequence[str] = ()
+) -> list[Certificate | Disagreement]:
+    """As `certify`, but of each problem that is not proven its first disagreement."""
+    found: dict[int, Certificate | Disagreement] = {}
+    formulas: dict[Any, str] = {}
+    for group in together(problems):
+        readings = Readings([problems[i] for i in group], family.functions, device)
+        for k, i in enumerate(group):
+            case = _Case(problems[i], family, readings, k, device, formulas)
+            try:
+                found[i] = Certificate(problems[i], {name: case.proof(name) for name in problems[i].asked})
+            except Disagreement as error:
+                error.replay = replay[i] if replay else ""
+                found[i] = error
+    return [found[i] for i in range(len(problems))]
+
+
+class _Case:
+    """One problem and what its readers say. `formulas` holds proofs that other problems share."""
+
+    def __init__(
+        self, problem: Problem, family: Family, readings: Readings, k: int, device: str, formulas: dict[Any, str]
+    ) -> None:
+        self.problem, self.family, self.readings, self.k, self.device = problem, family, readings, k, device
+        self.formulas = formulas
+        self.proofs: dict[Name, Proof] = {}
+        self.values = Values(problem, family.functions)
+        self.oracle = dict(family.oracle(problem)) if family.oracle else {}
+        if readings.refused:
+            self._refused()
+
+    def _refused(self) -> None:
+        """All refuse, or the readers differ in that."""
+        said: dict[str, str] = {reader: str(error) for reader, error in self.readings.refused.items()}
+        said |= dict.fromkeys(self.readings.tables, "it can be built")
+        try:
+            for name in [one for one in self.values.graph if last(one) in ("c", "h", "w")]:
+                self.values[name]
+            said[RULES] = "it can be built"
+        except CannotBuild as error:
+            said[RULES] = str(error)
+        if "it can be built" in said.values():
+            raise Disagreement(self.problem, "the network", said)
+        raise CannotBuild(said[DEFINITION])
+
+    def proof(self, name: Name) -> Proof:
+        if name not in self.proofs:
+            self.proofs[name] = self._proof(name)
+        return self.proofs[name]
+
+    def _proof(self, name: Name) -> Proof:
+        if name.startswith("unknown."):
+            return self._unknown(name)
+        if name.startswith("formula."):
+            return self._formula(name)
+        if split_element(name)[0] in self.problem.rules and not self.oracle:
+            for needed in self.values.graph[name].of:
+                if needed in self.values.graph:
+                    self.proof(needed)
+        return self._quantity(name)
+
+    def _quantity(self, name: Name) -> Proof:
+        said: dict[str, Value] = {}
+        how: dict[str, str] = {}
+        with suppress(Unnamed):  # the rules have no values of a sigmoid, nor of what comes after it
+            said[RULES], how[RULES] = self.values[name], FULL
+        for reader in (DEFINITION, ENGINE):
+            self._ask(reader, name, said, how)
+        if name in self.oracle:
+            said[ORACLE], how[ORACLE] = self.oracle[name], FULL
+        return self._agreed(name, said, how)
+
+    def _ask(self, reader: str, name: Name, said: dict[str, Value], how: dict[str, str]) -> None:
+        from corrige.reference.response import TooLarge
+
+        try:
+            said[reader], how[reader] = (
+                self.readings.value(reader, name, self.k),
+                self.readings.how(reader, name, self.k),
+            )
+        except KeyError:
+            pass  # the reader does not speak of it
+        except TooLarge:
+            if reader == DEFINITION and (size := self._on_smaller(name)) and RULES in said:
+                said[reader], how[reader] = said[RULES], f"shrunk to {size}"
+
+    def _on_smaller(self, name: Name) -> str:
+        """The size of the input of the largest smaller network on which the readers agree; "" where there is none."""
+        from corrige.reference.response import TooLarge
+
+        for problem in smaller(self.problem):
+            readings = Readings([problem], self.family.functions, self.device)
+            if readings.refused:
+                continue
+            try:
+                said = {reader: readings.value(reader, name, 0) for reader in (DEFINITION, ENGINE)}
+            except (KeyError, TooLarge):
+                continue
+            said[RULES] = Values(problem, self.family.functions)[name]
+            self._agreed(name, said, said, problem)
+            return ", ".join(" × ".join(map(str, net.input)) for net in problem.networks.values())
+        return ""
+
+    def _unknown(self, name: Name) -> Proof:
+        asked = self.problem.unknowns[name.removeprefix("unknown.")]
+        said = {RULES: self.values[name]}
+        said |= {reader: solve(self.problem, asked) for reader, solve in solvers(self.device).items()}
+        return self._agreed(name, said, dict.fromkeys(said, f"from {asked.low} to {asked.high}"))
+
+    def _formula(self, name: Name) -> Proof:
+        """The key at points of its domain against networks that are built with those numbers."""
+        tree = self.values[name]
+        tried = list(points(self.problem, tree))
+        what = (tree, name, tuple(tried[0].items()), at(self.problem, tried[0]).networks.items()) if tried else None
+        shared = str(what)
+        if shared not in self.formulas:
+            measured = sum(self._at(name, tree, point) for point in tried)
+            if measured < ENOUGH:
+                raise Disagreement(self.problem, name, {RULES: f"{tree} at {measured} points only"})
+            self.formulas[shared] = f"at {measured} points"
+        return Proof(tree, dict.fromkeys((RULES, DEFINITION, ENGINE), self.formulas[shared]))
+
+    def _at(self, name: Name, tree: Tree, point: Mapping[str, int]) -> bool:
+        """Whether both readers could measure there. Raises Disagreement where one finds another value."""
+        from corrige.reference.response import TooLarge
+
+        here = {RULES: evaluate(tree, point)}
+        try:
+            problem = at(self.problem, point)
+            readings = Readings([problem], self.family.functions, self.device)
+            if readings.refused:
+                raise next(iter(readings.refused.values()))
+            quantity = name.removeprefix("formula.")
+            here |= {reader: readings.value(reader, quantity, 0) for reader in (DEFINITION, ENGINE)}
+        except TooLarge:
+            return False
+        except CannotBuild as error:
+            raise Disagreement(self.problem, f"{name} at {point}", {**here, DEFINITION: str(error)}) from error
+        self._agreed(f"{name} at {point}", here, here)
+        return True
+
+    def _agreed(
+        self, name: Name, said: Mapping[str, Value], how: Mapping[str, Any], problem: Problem | None = None
+    ) -> Proof:
+        first, *others = said.values() if said else (None,)
+        if len(said) < 2 or not all(same(first, other) for other in others):
+            raise Disagreement(problem or self.problem, name, said)
+        return Proof(first, how)
+
+
+def same(a: Value, b: Value) -> bool:
+    """Equal; where reals were rounded, to within what float64 rounds."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, float) or isinstance(b, float):
+        return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+    return type(a) is type(b) and bool(a == b) if isinstance(a, str) or isinstance(b, str) else bool(a == b)
