@@ -117,6 +117,8 @@ TYPED = [  # what follows the sign, what is read
     ("'1 0\n0 1' # two rows", "1 0\n0 1"),
     ("''\n1 0\n0 1", "1 0\n0 1"),
     ("1 0\n  0 1", "1 0\n  0 1"),
+    ("1 0  \n0 1\t \n1 1 ", "1 0\n0 1\n1 1"),
+    ("28\nstudent of mine", "28\nstudent of mine"),
     ("'''\n1 0\n0 1\n'''", "1 0\n0 1"),
     ('"""\n1 0\n0 1\n"""', "1 0\n0 1"),
     ("[[1, 0],\n[0, 1]]", "[[1, 0],\n[0, 1]]"),
@@ -169,8 +171,13 @@ def test_a_name_with_a_dot() -> None:
 def test_only_what_is_not_ambiguous_is_forgiven() -> None:
     ids = ["1.1a", "11.a"]
     assert texts(read_answers("1.1a = 1\n11.a = 2", ids)) == {"1.1a": "1", "11.a": "2"}
-    assert "11a" not in texts(read_answers("11a = 3", ids))
+    assert texts(read_answers("11a = 3", ids)) == {}
     assert texts(read_answers("1 = 5\n12 = 6\n1 2 = 7", ["1", "12"])) == {"1": "5", "12": "6\n1 2 = 7"}
+    assert texts(read_answers("1 = 5\n2: 6", ["1", "2"])) == {"1": "5\n2: 6"}
+
+
+def test_the_first_header_counts() -> None:
+    assert read_answers("sheet = 'tp1'\n1a = 3\nsheet = 'tp2'", IDS).header == {"sheet": "tp1"}
 
 
 def test_a_key_given_twice_is_unreadable_and_both_are_kept() -> None:
@@ -246,6 +253,7 @@ def test_a_broken_line_never_touches_what_stands_after_it(lines: list[str]) -> N
 def test_thousands_of_keys_cost_nothing() -> None:
     answers = read_answers("1a = 1\n" * 100_000, IDS)
     assert 1 <= len(answers.answers["1a"].again) <= 10
+    assert len(read_answers("".join(f"{n}z = 1\n" for n in range(9, 5000)), IDS).unknown) == 10
     assert len(read_answers("9z = 1\n" * 50_000 + "1a = '" + "'x" * 100_000, IDS).unknown) == 1
 
 
@@ -316,7 +324,9 @@ VALUES = [
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_saving_changes_nothing_else(value: str, id: str, ending: str) -> None:
-    start = filled(**{"1a": "'1' # one", "1b": "'''\n1 0\n0 1'''", "2a": "1 0\n 0 1"}).replace("\n", ending)
+    start = filled(**{"1a": "'1' # one", "1b": "'''\n1 0\n0 1'''", "2a": "1 0\n 0 1", "2b": "''\n1 0\n0 1"}).replace(
+        "\n", ending
+    )
     before = read_answers(start, IDS)
     text = set_answer(start, id, value, IDS)
     span = before.answers[id].span

@@ -98,6 +98,25 @@ def test_when_the_filling_fails_the_old_folder_stands(tmp_path: Path) -> None:
     assert names(tmp_path) == ["tp1", "tp1/old"]
 
 
+def test_when_the_second_rename_fails_the_old_folder_steps_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tp1").mkdir()
+    (tmp_path / "tp1/old").write_text("old")
+    replace, calls = os.replace, []
+
+    def second_fails(*paths: Any) -> None:
+        calls.append(paths)
+        if len(calls) == 2:
+            raise OSError(errno.EIO, "Input/output error")
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    with pytest.raises(CannotWrite, match="Input/output error"), folder_atomically(tmp_path / "tp1") as folder:
+        (folder / "new").write_text("new")
+    assert names(tmp_path / "tp1") == ["old"]
+
+
 def test_a_file_in_the_way_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "tp1").write_text("a file")
     with pytest.raises(CannotWrite, match="a file stands where a folder should"), folder_atomically(tmp_path / "tp1"):

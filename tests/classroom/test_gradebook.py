@@ -203,6 +203,7 @@ def test_decimals(value: Fraction, most: int) -> None:
     assert abs(Fraction(text) - value) <= Fraction(1, 2 * 10**most)
     assert decimal(value, "fr", most) == text.replace(".", ",")
     assert text != "-0"
+    assert decimal(Fraction(-1, 10**6), "en") == "0"
 
 
 def test_a_class_without_marks() -> None:

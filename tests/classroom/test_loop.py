@@ -69,8 +69,7 @@ def test_a_mistake_carried_on_costs_one_question_an_exercise(manifest: Manifest)
     bundle = manifest.bundle("ada")
     graded = grade(bundle, manifest.marking, read_answers(filled(manifest, "ada", hasty(bundle))))
     operations = [row for row in graded.questions if row.exercise.id == "operations-1"]
-    assert not operations[0].verdict.right
-    assert {row.verdict.status for row in operations[1:]} <= {"right", "followed"}
+    assert sum(not row.verdict.right for row in operations) == 1
     assert "followed" in {row.verdict.status for row in operations}
 
 
@@ -277,23 +276,35 @@ def test_the_plugin_shows_each_question_as_a_test(built: Path, manifest: Manifes
 
 @pytest.mark.parametrize("trap", ["conftest.py", "pytest.ini"])
 def test_the_plugin_refuses_the_students_python(built: Path, manifest: Manifest, tmp_path: Path, trap: str) -> None:
-    student = tmp_path / "student"
+    student, mark = trapped(tmp_path, manifest, trap)
+    args = ["--corrige", str(built / "teacher/manifest.json"), "--student", "ada", "answers.toml"]
+    command = [sys.executable, "-P", "-m", "pytest", *args]
+    done = subprocess.run(command, cwd=student, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    assert "--noconftest" in done.stderr + done.stdout
+    assert not mark.exists()
+
+
+def test_called_as_it_says_nothing_of_the_students_runs(built: Path, manifest: Manifest, tmp_path: Path) -> None:
+    """Even what pytest itself would load before any plugin: `-p` in the student's pytest.ini."""
+    student, mark = trapped(tmp_path, manifest, "conftest.py")
+    (student / "evil.py").write_text((student / "conftest.py").read_text())
+    (student / "pytest.ini").write_text("[pytest]\npythonpath = .\naddopts = -p evil\n")
+    away = tmp_path / "away"
+    away.mkdir()
+    done = by_pytest(built, away, student / "answers.toml")
+    assert "skipped" in done.stdout
+    assert not mark.exists()
+
+
+def trapped(tmp_path: Path, manifest: Manifest, trap: str) -> tuple[Path, Path]:
+    """A student's folder with something that pytest would load, and the file that would tell."""
+    student, mark = tmp_path / "student", tmp_path / "executed"
     student.mkdir()
     (student / "answers.toml").write_text(filled(manifest, "ada", {}), encoding="utf-8")
-    mark = tmp_path / "executed"
-    (student / "conftest.py" if trap == "conftest.py" else student / "evil.py").write_text(
-        f"open({str(mark)!r}, 'w').close()"
-    )
-    if trap == "pytest.ini":
-        (student / "pytest.ini").write_text("[pytest]\npythonpath = .\naddopts = -p evil\n")
-    args = ["--corrige", str(built / "teacher/manifest.json"), "--student", "ada", "answers.toml"]
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "pytest", *args], cwd=student, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode != 0
-    assert not mark.exists()
-    if trap == "conftest.py":
-        assert "--noconftest" in done.stderr + done.stdout
+    text = f"open({str(mark)!r}, 'w').close()" if trap == "conftest.py" else "[pytest]\npythonpath = .\n"
+    (student / trap).write_text(text)
+    return student, mark
 
 
 def test_a_fault_of_ours_is_an_error_not_a_failure(built: Path, manifest: Manifest, tmp_path: Path) -> None:

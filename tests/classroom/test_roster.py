@@ -83,6 +83,11 @@ def test_without_a_column_of_ids_the_names_give_them() -> None:
     assert ids("Student\nAda Lovelace\nAlan Turing") == ["ada-lovelace", "alan-turing"]
 
 
+def test_a_name_beside_a_first_name_is_the_family_name() -> None:
+    (ada,) = parse_roster(b"Name,First name\nLovelace,Ada\n", "class.csv").students
+    assert (ada.name, ada.family, ada.given) == ("Ada Lovelace", "Lovelace", "Ada")
+
+
 def test_numbers_come_before_user_names_before_addresses() -> None:
     header, row = ["Name", "Email", "Username", "ID number"], ["Ada", "ada@x.org", "ada", "7"]
     found = []
@@ -114,6 +119,7 @@ BAD = [  # the text, the line, the field, what is said
     (b" \n\n", None, "", "the file is empty"),
     (b"PK\x03\x04...", None, "", "export it as CSV"),
     (b"12;Dupont;Marie\n13;Durand;Jean", 1, "", "no line names the columns"),
+    (b"Groupe;TD1\n12;Dupont", 1, "", "no line names the columns"),
     (b"id;name\n", 1, "", "no student below the header"),
     (b"id;name\n7;Ada\n\n;Alan\n", 4, "id", "Alan has no id"),
     (b"id;name\n7;Ada\n8;Alan\n7;Eve\n", 4, "id", "7 stands on line 2 too: remove one of the two"),
@@ -191,4 +197,6 @@ def test_a_folders_name_is_safe_and_its_own(ids: list[str]) -> None:
 def test_a_folders_name_does_not_hang_on_the_other_students() -> None:
     assert folder_names(["a b", "x", "a-b"])["a b"] == folder_names(["a b"])["a b"] != "a-b"
     assert folder_names(["con", "CON.txt", "..", ".", "", "é"]).keys() >= {"con"}
+    assert ".." not in folder_names(["a..b"])["a..b"]
+    assert len({name.casefold() for name in folder_names(["a", "A"]).values()}) == 2
     assert "con" not in folder_names(["con"]).values()

@@ -84,6 +84,9 @@ def test_all_fields() -> None:
         ),
         Exercise("b", "pooling", whole=Fraction(3)),
     )
+    assert all(
+        type(row[-1]) is not Fraction or row[-1].denominator > 1 for row in sheet.exercises[0].given["conv.kernel"]
+    )
     assert sheet.mark == Mark(Fraction(10), Fraction(1, 3), "up")
     assert sheet.shares == Shares(
         Fraction(1, 2), Fraction(1, 10), {"padding forgotten": Fraction(1, 4)}, Fraction(0), False

@@ -5,15 +5,16 @@ For demonstrations and tests; they know the key, as no student's command does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from corrige.classroom.issuing import known
 from corrige.classroom.manifest import Bundle, IssuedExercise
 from corrige.document.wording import Language
+from corrige.exercises.family import Family
 from corrige.exercises.table import table
 from corrige.grader.own import CARRIED, followed
-from corrige.problem.problem import Kind, Question, Value
+from corrige.problem.problem import Kind, Problem, Question, Value
 from corrige.rules.values import Values
 from corrige.solutions.worked import answer_text
 
@@ -42,24 +43,33 @@ def careful(bundle: Bundle) -> dict[str, str]:
 
 
 def hasty(bundle: Bundle) -> dict[str, str]:
-    """In each exercise one known mistake at the first question, and everything after it consistent with that."""
+    """In each exercise one known mistake at one question, and everything after it consistent with that."""
     answers: dict[str, str] = {}
     for exercise in bundle.exercises:
-        kin = known(exercise.problem.family)
-        rows = table(kin, exercise.problem)
-        values = Values(exercise.problem, kin.functions)
-        labels = exercise.labels()
-        first = next(iter(labels.values()))
-        wrong = [row for row in rows if any(row.answers[name] != values[name] for name in first.asks)]
-        told: Mapping[str, Value] = wrong[0].answers if wrong else values
-        own = {name: told[name] for name in first.asks} if first.kind in CARRIED else {}
+        kin, problem = known(exercise.problem.family), exercise.problem
+        values, labels = Values(problem, kin.functions), exercise.labels()
+        slip, told = _slip(problem, kin, values, list(labels.values()))
+        own = {name: told[name] for name in slip.asks} if slip and slip.kind in CARRIED else {}
+        after = False
         for label, question in labels.items():
-            found = values if question is not first else told
-            if question is not first and own:
-                mine = followed(exercise.problem, kin.functions, own, question.asks)
+            found: Mapping[str, Value] = told if question is slip else values
+            if after and own:
+                mine = followed(problem, kin.functions, own, question.asks)
                 found = mine[1] if mine else values
+            after = after or question is slip
             answers[label] = answer_text(found, question, _language(bundle))
     return answers
+
+
+def _slip(
+    problem: Problem, kin: Family, values: Values, questions: Sequence[Question]
+) -> tuple[Question | None, Mapping[str, Value]]:
+    """The first question that a known mistake answers wrongly, and what that mistake answers."""
+    for question in questions:
+        for row in table(kin, problem):
+            if any(row.answers[name] != values[name] for name in question.asks):
+                return question, row.answers
+    return None, values
 
 
 def scribbling(bundle: Bundle) -> dict[str, str]:
