@@ -81,10 +81,10 @@ class _Asked:
 
 
 def _put_otherwise(problem: Problem, wrong: Problem) -> set[Name]:
-    """The quantities that one of the problems puts in, whole or an element, and the letters of one of them only."""
+    """The quantities that one of the problems puts in, whole or an element, and those under another letter."""
     names = problem.instead.keys() | wrong.instead.keys()
     differing = {name for name in names if problem.instead.get(name) != wrong.instead.get(name)}
-    return {split_element(name)[0] for name in differing} | (problem.letters.keys() ^ wrong.letters.keys())
+    return {split_element(name)[0] for name in differing} | dict(problem.letters.items() ^ wrong.letters.items()).keys()
 
 
 def _reached(nodes: Graph, problem: Problem, name: Name) -> Iterator[Name]:

@@ -53,12 +53,24 @@ def measured(layer: Conv2d) -> bool:
     return layer.padding != "same"
 
 
-def _strided(layer: Layer) -> bool:
-    return isinstance(layer, Conv2d) and layer.stride != (1, 1) and measured(layer)
+def undilated(layer: Conv2d) -> bool:
+    return measured(layer) and layer.dilation == (1, 1)
+
+
+def dilated(layer: Conv2d) -> bool:
+    return measured(layer) and layer.dilation != (1, 1)
+
+
+def _strided(layer: Conv2d) -> bool:
+    return undilated(layer) and layer.stride != (1, 1)
 
 
 def _several_filters(layer: Conv2d) -> bool:
     return layer.c_out > 1 and layer.bias
+
+
+def _resizes(layer: Conv2d) -> bool:
+    return layer.stride != (1, 1) or layer.padding != "same"
 
 
 def padded(layer: Conv2d) -> bool:
@@ -212,7 +224,7 @@ one_addition_too_many = mistake(
 )
 input_for_output = mistake(
     "input-for-output",
-    rule("outputs", wrong.outputs_of_the_input_size, Conv2d),
+    rule("outputs", wrong.outputs_of_the_input_size, Conv2d, where=_resizes),
     "si l'on prend la taille de l'entrée pour celle de la réponse",
     "if the input's size is taken for the response's",
     "Les opérations se comptent par élément de la réponse.",
@@ -237,7 +249,8 @@ one_response_map = mistake(
 ceil_for_floor = mistake(
     "ceil-for-floor",
     all_of(
-        rule("h", wrong.h_rounded_up, Conv2d, where=_strided), rule("w", wrong.w_rounded_up, Conv2d, where=_strided)
+        rule("h", wrong.h_rounded_up, *CONVOLUTIONS, where=_strided),
+        rule("w", wrong.w_rounded_up, *CONVOLUTIONS, where=_strided),
     ),
     "si l'on arrondit vers le haut",
     "if one rounds up",
@@ -247,7 +260,10 @@ ceil_for_floor = mistake(
 one_forgotten = mistake(
     "one-forgotten",
     all_of(
-        rule("h", wrong.h_without_one, Conv2d, where=measured), rule("w", wrong.w_without_one, Conv2d, where=measured)
+        rule("h", wrong.h_without_one, *CONVOLUTIONS, where=undilated),
+        rule("w", wrong.w_without_one, *CONVOLUTIONS, where=undilated),
+        rule("h", wrong.h_dilated_without_one, *CONVOLUTIONS, where=dilated),
+        rule("w", wrong.w_dilated_without_one, *CONVOLUTIONS, where=dilated),
     ),
     "si l'on oublie le « + 1 »",
     "if the “+ 1” is forgotten",
@@ -257,8 +273,8 @@ one_forgotten = mistake(
 kernel_not_subtracted = mistake(
     "kernel-not-subtracted",
     all_of(
-        rule("h", wrong.h_without_kernel, Conv2d, where=measured),
-        rule("w", wrong.w_without_kernel, Conv2d, where=measured),
+        rule("h", wrong.h_without_kernel, *CONVOLUTIONS, where=measured),
+        rule("w", wrong.w_without_kernel, *CONVOLUTIONS, where=measured),
     ),
     "si l'on ne tient pas compte de la taille du filtre",
     "if the size of the kernel is ignored",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrige.exercises.catalogue.text import text
-from corrige.problem.layers import Conv2d, GlobalPool2d, Pool2d
+from corrige.problem.layers import Conv2d, DepthwiseConv2d, GlobalPool2d, Linear, Pool2d
 from corrige.problem.problem import Text
 
 
@@ -21,7 +21,7 @@ def filters(name: str, layer: Conv2d) -> Text:
     return text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} filters of {size}")
 
 
-def movement(name: str, layer: Conv2d | Pool2d) -> Text:
+def movement(name: str, layer: Conv2d | DepthwiseConv2d | Pool2d) -> Text:
     """Stride, padding and dilation: said in full, so that nothing is left to a default."""
     return text(
         ", ".join(_stride(name, layer, "fr") + _padding(name, layer, "fr") + _dilation(name, layer, "fr")),
@@ -29,7 +29,7 @@ def movement(name: str, layer: Conv2d | Pool2d) -> Text:
     )
 
 
-def _stride(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
+def _stride(name: str, layer: Conv2d | DepthwiseConv2d | Pool2d, language: str) -> list[str]:
     if layer.stride[0] == layer.stride[1]:
         return [f"stride {{{name}.s_h}}"]
     words = ("verticalement", "horizontalement") if language == "fr" else ("down", "across")
@@ -40,7 +40,7 @@ def _stride(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
     )
 
 
-def _padding(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
+def _padding(name: str, layer: Conv2d | DepthwiseConv2d | Pool2d, language: str) -> list[str]:
     fr = language == "fr"
     if layer.padding == "same":
         keras = "" if layer.stride == (1, 1) else " (au sens de Keras)" if fr else " (as Keras has it)"
@@ -60,13 +60,13 @@ def _padding(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
     return ["padding " + ", ".join(f"{{{name}.{side}}} {word}" for side, word in sides)]
 
 
-def _dilation(name: str, layer: Conv2d | Pool2d, language: str) -> list[str]:
+def _dilation(name: str, layer: Conv2d | DepthwiseConv2d | Pool2d, language: str) -> list[str]:
     if isinstance(layer, Pool2d) or layer.dilation == (1, 1):
         return []
     return [f"dilatation {{{name}.d_h}}" if language == "fr" else f"dilation {{{name}.d_h}}"]
 
 
-def bias(layer: Conv2d) -> Text:
+def bias(layer: Conv2d | DepthwiseConv2d | Linear) -> Text:
     return text("avec biais", "with a bias") if layer.bias else text("sans biais", "without bias")
 
 
@@ -125,6 +125,8 @@ def global_pooling(layer: GlobalPool2d) -> Text:
         "Un average-pooling global suit : il ne garde que la moyenne de chaque canal.",
         "A global average pooling follows: of each channel it keeps the average only.",
     )
+
+
 PADDED_ZEROS = text(
     "Les produits avec les zéros du padding comptent aussi.",
     "The products with padded zeros count too.",

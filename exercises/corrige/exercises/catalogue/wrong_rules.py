@@ -121,6 +121,28 @@ def w_without_kernel(w_in: int, s_w: int, p_left: int, p_right: int) -> int:
     return (w_in + p_left + p_right) // s_w
 
 
+def h_dilated_without_one(h_in: int, f_h: int, s_h: int, d_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in + p_top + p_bottom - (d_h * (f_h - 1) + 1)) // s_h
+
+
+def w_dilated_without_one(w_in: int, f_w: int, s_w: int, d_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - (d_w * (f_w - 1) + 1)) // s_w
+
+
+def h_spread_too_far(h_in: int, f_h: int, s_h: int, d_h: int, p_top: int, p_bottom: int) -> int:
+    """As if a dilated filter were d times as high."""
+    return (h_in + p_top + p_bottom - d_h * f_h) // s_h + 1
+
+
+def w_spread_too_far(w_in: int, f_w: int, s_w: int, d_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - d_w * f_w) // s_w + 1
+
+
+def weights_as_of_a_convolution(f_h: int, f_w: int, c_in: int, c: int) -> int:
+    """Of a depthwise convolution whose filters saw every channel."""
+    return f_h * f_w * c_in * c
+
+
 def h_same_rounded_down(h_in: int, s_h: int) -> int:
     return h_in // s_h
 
