@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from corrige.document.document import Block, Code, Emphasis, Formula, Line, Table, line
-from corrige.document.formula import Apply, Number, Symbol, Tree, substitute
+from corrige.document.formula import Apply, Symbol, Tree
 from corrige.exercises.diagrams import shape_line
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Question, prefixed
 from corrige.rules.values import last, layer_of
+from corrige.solutions.forms import in_numbers
 from corrige.solutions.general import general_formulas
 from corrige.solutions.lettering import COUNTED
 from corrige.solutions.steps import Step, Steps
@@ -97,7 +98,7 @@ class _Chain:
 
     def _in_numbers(self, name: Name) -> Tree:
         step = self.steps.recorded(name)
-        return substitute(step.tree, {letter: Number(n) for letter, n in step.numbers.items()})
+        return in_numbers(step.tree, step.numbers)
 
     def counts(self, quantities: Sequence[str]) -> Table:
         """Counts of the layers that have some, and their totals."""

@@ -9,7 +9,8 @@ from corrige.document.document import Block, Derivation
 from corrige.document.formula import Apply, Symbol, Tree, as_tree, symbols, tidy
 from corrige.problem.problem import Name
 from corrige.rules.values import Values
-from corrige.solutions.steps import Steps, in_a_row, leaves, too_long
+from corrige.solutions.forms import gathered, in_a_row, leaves
+from corrige.solutions.steps import Steps, too_long
 
 
 def formula_blocks(steps: Steps, name: Name) -> Iterator[Block]:
@@ -17,7 +18,7 @@ def formula_blocks(steps: Steps, name: Name) -> Iterator[Block]:
     quantity = name.removeprefix("formula.")
     found = list(_parts(steps, quantity))
     left = Symbol(steps.letters.label(quantity))
-    key = in_a_row(steps.values[name])
+    key = gathered(in_a_row(steps.values[name]))
     yield from steps.explain([*(one for one, _ in found), quantity])
     for one, tree in found:
         yield Derivation(Symbol(steps.letters.label(one)), tree)
@@ -45,7 +46,7 @@ def _in_letters(steps: Steps, name: Name) -> Tree:
     problem = steps.problem
     put: dict[Name, Any] = {address: Symbol(symbol) for address, symbol in problem.letters.items()}
     put |= {one: Symbol(steps.letters.label(one)) for one in steps.in_letters if one != name}
-    return in_a_row(tidy(as_tree(Values(problem, steps.functions, put)[name])))
+    return gathered(in_a_row(tidy(as_tree(Values(problem, steps.functions, put)[name]))))
 
 
 def shorter(tree: Tree) -> Tree | None:

@@ -12,8 +12,9 @@ from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Lay
 from corrige.problem.problem import Name
 from corrige.rules.record import record
 from corrige.rules.values import last, layer_of
+from corrige.solutions.forms import in_a_row, leaves
 from corrige.solutions.lettering import SHAPE
-from corrige.solutions.steps import Steps, in_a_row, leaves
+from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon
 
 SHOWN: Final = (Conv2d, DepthwiseConv2d, ConvTranspose2d, Pool2d, Linear)

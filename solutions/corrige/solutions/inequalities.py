@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from corrige.document.document import Line, line
-from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate, substitute, symbols
+from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate, symbols
+from corrige.solutions.forms import in_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Condition:
 
     def put_in(self, tree: Tree) -> Tree:
         """A formula with the numbers of all letters but the unknown."""
-        return substitute(tree, {name: Number(n) for name, n in self.numbers.items() if name != self.x})
+        return in_numbers(tree, {name: n for name, n in self.numbers.items() if name != self.x})
 
     def at(self, tree: Tree, x: int) -> Exact:
         return evaluate(tree, {**self.numbers, self.x: x})

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.formula import Exact
+from corrige.document.formula import Apply, Exact, Symbol
 from corrige.document.notation import value_text
 from corrige.document.wording import Language, integer_text
 from corrige.exercises.family import Family
 from corrige.exercises.statement import labels
 from corrige.problem.problem import Name, Problem, Question
 from corrige.rules.values import Values
+from corrige.solutions.forms import gathered, in_a_row
 
 
 def key_lines(
@@ -45,6 +46,8 @@ def answer_text(values: Mapping[Name, Any], question: Question, language: Langua
             return value_text(one[0], language)
         case "sum":
             return products_text(one, language)
+        case "formula" if isinstance(one, (Symbol, Apply)):
+            return value_text(gathered(in_a_row(one)), language)
         case _ if question.decimals is not None and isinstance(one, (int, Fraction)):
             return rounded_text(one, question.decimals, language)
         case _:

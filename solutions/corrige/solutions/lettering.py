@@ -25,7 +25,7 @@ COUNTED: Final[Mapping[str, str]] = {
     "operations_per_response": "t",
     "multiplications": "M",
     "additions": "A",
-    "bias_additions": "A_b",
+    "bias_additions": "A'",
     "operations": "T",
     "macs": "MAC",
     "comparisons": "Q",
@@ -60,6 +60,7 @@ class Lettering:
     def __init__(self, problem: Problem, language: str) -> None:
         self.language = language
         self.several = len(problem.networks) > 1
+        self.taken = set(problem.letters.values())
         self.short = shortened(problem.networks)
         self.places: dict[Name, Place] = {}
         for key, net in problem.networks.items():
@@ -80,7 +81,9 @@ class Lettering:
 
     def _numbered(self, name: Name, place: Place) -> str:
         letter = self.letter(name)
-        return below(letter.rstrip("'"), place.number) if place.number else letter
+        if not place.number:
+            return letter
+        return below(letter.rstrip("'") if last(name) in SHAPE else letter, place.number)
 
     def _shared(self, problem: Problem) -> set[str]:
         """Letters that stand for other numbers in another network, or for a computed size in both."""
@@ -104,14 +107,18 @@ class Lettering:
             return "m" if isinstance(place.layer, Linear) else self._given(quantity, given)
         if quantity == "c" and isinstance(place.layer, Flatten):
             return "n"
-        return SHAPE[quantity] + "'" if quantity in SHAPE else COUNTED.get(quantity, quantity)
+        if quantity in SHAPE:
+            return SHAPE[quantity] + "'"
+        letter = COUNTED.get(quantity, quantity)
+        return letter + "'" if letter in self.taken else letter  # a letter of the question means something else
 
     def _of_all(self, name: Name, quantity: str) -> str:
         """A total, `total.parameters`, or a quantity of the family's own under its own name."""
         total = layer_of(name)
         if not total:
             return quantity
-        return below(below(COUNTED.get(quantity, quantity), "tot"), self.short[layer_of(total)])
+        network = layer_of(total)
+        return below(COUNTED.get(quantity, quantity), self.short[network] if network else "tot")
 
     def _given(self, quantity: str, given: Mapping[str, int]) -> str:
         letter, _, axis = quantity.partition("_")
@@ -149,8 +156,8 @@ def below(letter: str, number: str) -> str:
     """The letter with a subscript, after one that it has.
 
     >>> below("h", "2"), below("f_h", "2"), below("P_tot", "")
-    ('h_2', 'f_h,2', 'P_tot')
+    ('h_2', 'f_h2', 'P_tot')
     """
     if not number:
         return letter
-    return f"{letter},{number}" if "_" in letter else f"{letter}_{number}"
+    return letter + number if "_" in letter else f"{letter}_{number}"

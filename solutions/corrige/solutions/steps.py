@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Final
 
 from corrige.document.document import Block, Derivation, Paragraph
-from corrige.document.formula import Apply, Exact, Symbol, Tree, evaluate
+from corrige.document.formula import Apply, Exact, Symbol, Tree
 from corrige.document.wording import Language
 from corrige.problem.problem import Name, Problem
 from corrige.rules.record import record
-from corrige.rules.values import Functions, Values, last
+from corrige.rules.values import Functions, Values, last, layer_of
+from corrige.solutions.forms import decided, in_a_row, leaves, roundings
 from corrige.solutions.lettering import Lettering
 from corrige.solutions.words import introduced, meaning
 
@@ -60,11 +61,19 @@ class Steps:
 
     def explain(self, names: Iterable[Name]) -> Iterator[Block]:
         """The sentence that introduces the letters of quantities, each once in an exercise."""
-        letters = {self.letters.label(name): meaning(name, self.language) for name in names}
+        letters = {self.letters.label(name): self._meaning(name) for name in names}
         new = [(one, words) for one, words in letters.items() if words and one not in self.explained]
         self.explained.update(letters)
         if new:
             yield Paragraph(introduced(new, self.language))
+
+    def _meaning(self, name: Name) -> str:
+        """The words for a quantity, with its layer where there are several."""
+        words, place = meaning(name, self.language), self.letters.places.get(layer_of(name))
+        if not words or place is None or not place.number:
+            return words
+        of = " de " if self.language == "fr" else " of "
+        return f"{words}{of}{layer_of(name)}"
 
     def derivation(self, step: Step) -> Derivation:
         """A formula of one letter is not written a second time as its number; a quantity of the family's own has no
@@ -110,46 +119,3 @@ class Steps:
 def too_long(name: Name, tree: Tree) -> bool:
     """Whether a formula is too long for one step; a size that is rounded down is a step of its own."""
     return leaves(tree) > SHORT or roundings(tree) > (1 if last(name) in ("h", "w") else 0)
-
-
-def leaves(tree: Tree) -> int:
-    """How many letters and numbers a formula has."""
-    return sum(map(leaves, tree.args)) if isinstance(tree, Apply) else 1
-
-
-def roundings(tree: Tree) -> int:
-    if not isinstance(tree, Apply):
-        return 0
-    return (tree.op in ("floor", "ceil")) + sum(map(roundings, tree.args))
-
-
-def in_a_row(tree: Tree) -> Tree:
-    """Products without needless brackets: `N(f²C)` is `Nf²C`.
-
-    >>> N, f, C = Symbol("N"), Symbol("f"), Symbol("C")
-    >>> in_a_row(N * (f * C)) == N * f * C
-    True
-    """
-    match tree:
-        case Apply("*", (a, Apply("*", (b, c)))):
-            return in_a_row(Apply("*", (Apply("*", (a, b)), c)))
-        case Apply(op, args):
-            return Apply(op, tuple(map(in_a_row, args)))
-        case _:
-            return tree
-
-
-def decided(tree: Tree, numbers: Mapping[str, Exact]) -> Tree:
-    """The larger or smaller of two letters by their numbers: `max(P, Q)/min(P, Q)` is `P/Q` where P is the larger.
-
-    >>> P, Q = Symbol("P"), Symbol("Q")
-    >>> decided(Apply("/", (Apply("max", (P, Q)), Apply("min", (P, Q)))), {"P": 6, "Q": 2}) == P / Q
-    True
-    """
-    match tree:
-        case Apply(("max" | "min") as op, args) if all(isinstance(arg, Symbol) for arg in args):
-            return (max if op == "max" else min)(args, key=lambda arg: evaluate(arg, numbers))
-        case Apply(op, args):
-            return Apply(op, tuple(decided(arg, numbers) for arg in args))
-        case _:
-            return tree

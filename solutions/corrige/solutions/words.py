@@ -13,7 +13,7 @@ from corrige.problem.problem import Name
 MEANS: Final[Mapping[str, tuple[str, str]]] = {
     "h": ("la hauteur de la réponse", "the height of the response"),
     "w": ("la largeur de la réponse", "the width of the response"),
-    "c": ("le nombre de ses canaux", "the number of its channels"),
+    "c": ("le nombre de canaux de la réponse", "the number of channels of the response"),
     "outputs": ("le nombre d'éléments de la réponse", "the number of elements of the response"),
     "weights": ("le nombre de poids", "the number of weights"),
     "biases": ("le nombre de biais", "the number of biases"),
