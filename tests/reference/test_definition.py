@@ -68,8 +68,8 @@ def test_sizes_are_known_where_products_are_too_many_to_count() -> None:
 
 def test_a_response_too_large_to_form() -> None:
     image = (tuple((1,) * 200 for _ in range(200)),)
-    kernel = tuple((tuple((1,) * 5 for _ in range(5)),) for _ in range(2))
-    net = network((1, 200, 200), conv=conv(2, 5))
+    kernel = tuple((tuple((1,) * 5 for _ in range(5)),) for _ in range(12))
+    net = network((1, 200, 200), conv=conv(12, 5))
     table = definition.measure([Problem(networks={"": net}, data={"input.x": image, "conv.kernel": kernel})])
     with pytest.raises(TooLarge):
         table["conv.x"]

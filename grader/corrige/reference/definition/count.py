@@ -15,16 +15,20 @@ from corrige.problem.errors import CannotBuild
 from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, TooLarge
 
-MOST_PRODUCTS = 1_000_000
-"""How many products of a layer are marked one by one; beyond, TooLarge."""
+MOST_PRODUCTS = 10_000_000
+"""How many products (or weights) of a layer are marked one by one; beyond, TooLarge."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Weights, biases and operations of a layer. `each`: the products of one element of the response."""
-
+class Parameters:
     weights: int = 0
     biases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """`each`: the products of one element of the response."""
+
     multiplications: int = 0
     additions: int = 0
     bias_additions: int = 0
@@ -52,48 +56,46 @@ def within_reach(*axes: int) -> tuple[int, ...]:
     return axes
 
 
-def convolution(c_out: int, channels: Array, rows: Axis, columns: Axis, bias: bool) -> Counts:
-    """`channels[group, …]`: those that a filter of the group sees."""
+def kernels(filters: int, seen: int, window: tuple[int, ...], bias: bool) -> Parameters:
+    """A weight for each tap of each filter in each channel that it sees; one bias a filter."""
+    within_reach(filters, seen, *window)
+    weights = np.ones((filters, seen, *window), bool)
+    return Parameters(counted(weights), counted(weights.reshape(filters, -1)[:, 0]) * bias)
+
+
+def products(filters: int, seen: int, rows: Axis, columns: Axis, bias: bool) -> Operations:
+    """At each place of each filter, a product for each tap in each channel that it sees."""
     (h, f_h), (w, f_w) = rows.taps.shape, columns.taps.shape
-    seen = channels.shape[1]
-    within_reach(c_out, h, w, seen, f_h, f_w)
-    marks = np.ones((c_out, h, w, seen, f_h, f_w), bool)
-    weights = counted(marks[:, 0, 0])  # every filter at its first place: each weight is met once
-    multiplications, each = counted(marks), counted(marks[0, 0, 0])
-    filters, elements = (counted(marks[:, 0, 0, 0, 0, 0]), counted(marks[..., 0, 0, 0]))
-    marks[..., 0, 0, 0] = False  # the first product of an element is added to nothing
-    additions = counted(marks)
-    return Counts(weights, filters * bias, multiplications, additions, elements * bias, each)
+    return _operations((filters, h, w), (seen, f_h, f_w), bias)
 
 
-def dense(units: int, c_in: int, h: int, w: int, bias: bool) -> Counts:
-    """A unit acts at each position, with the same weights."""
-    within_reach(units, h, w, c_in)
-    marks = np.ones((units, h, w, c_in), bool)
-    weights, multiplications = counted(marks[:, 0, 0]), counted(marks)
-    of_one, elements = counted(marks[0, 0, 0]), counted(marks[..., 0])
-    biases = counted(marks[:, 0, 0, 0])
-    marks[..., 0] = False
-    return Counts(weights, biases * bias, multiplications, counted(marks), elements * bias, of_one)
+def _operations(elements: tuple[int, ...], each: tuple[int, ...], bias: bool) -> Operations:
+    within_reach(*elements, *each)
+    marks = np.ones((*elements, *each), bool).reshape(*elements, -1)
+    multiplications, of_one = counted(marks), counted(marks[(0,) * len(elements)])
+    responses = counted(marks[..., 0])
+    marks[..., 0] = False  # the first product of an element is added to nothing
+    return Operations(multiplications, counted(marks), responses * bias, of_one)
 
 
-def transposed(channels: Array, filters: Array, rows: Array, columns: Array, outputs: int, bias: bool) -> Counts:
+def dense(units: int, c_in: int, h: int, w: int, bias: bool) -> Operations:
+    """A unit acts at each position: a product for each channel there."""
+    return _operations((units, h, w), (c_in,), bias)
+
+
+def transposed(channels: Array, filters: Array, rows: Array, columns: Array, outputs: int, bias: bool) -> Operations:
     """Each input element is multiplied by every weight of its channel's filters, before the output is cropped.
 
     `rows[place, tap]`: the row of the uncropped output on which a product lands. A product that lands where one has
     landed before is an addition; the biases are added to the `outputs` elements of the cropped output.
     """
-    (h, f_h), (w, f_w) = rows.shape, columns.shape
-    within_reach(channels.size, filters.shape[1], h, w, f_h, f_w)
-    weights = multiplications = 0
+    within_reach(channels.size, filters.shape[1], rows.size, columns.size)
+    multiplications = 0
     landed = np.zeros((filters.size, rows.max() + 1, columns.max() + 1), bool)
     for group, seen in enumerate(channels):
-        marks = np.ones((len(seen), len(filters[group]), h, w, f_h, f_w), bool)
-        weights += counted(marks[:, :, 0, 0])
-        multiplications += counted(marks)
+        multiplications += counted(np.ones((len(seen), len(filters[group]), *rows.shape, *columns.shape), bool))
         landed[np.ix_(filters[group], np.unique(rows), np.unique(columns))] = True
-    additions = multiplications - counted(landed)
-    return Counts(weights, filters.size * bias, multiplications, additions, outputs * bias)
+    return Operations(multiplications, multiplications - counted(landed), outputs * bias)
 
 
 def pooling(c: int, rows: Axis, columns: Axis, zeros: bool) -> int:

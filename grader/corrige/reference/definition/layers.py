@@ -28,7 +28,7 @@ from corrige.problem.layers import (
 )
 from corrige.reference.definition import count, respond
 from corrige.reference.definition.convolution import convolution, transposed
-from corrige.reference.definition.count import Counts
+from corrige.reference.definition.count import Parameters
 from corrige.reference.definition.functions import activated
 from corrige.reference.definition.places import Axis, adaptive, sides, whole, windows
 from corrige.reference.definition.reading import Extent, Reading, Sees, Shape, all_of, given, windowed
@@ -62,7 +62,7 @@ def read(layer: Layer, shape: Shape) -> Reading:
             return Reading(shape, lambda x, _k, _b: x)
         case BatchNorm(counted=counted):
             learned = len([0 for _ in range(c) for _ in range(counted)])
-            return Reading(shape, count=lambda: Counts(weights=learned))
+            return Reading(shape, learn=lambda: Parameters(learned))
         case LocalResponseNorm():
             return Reading(shape)
         case Resize(output_size=size):
@@ -80,7 +80,8 @@ def read(layer: Layer, shape: Shape) -> Reading:
             return Reading(
                 (units, h, w),
                 lambda x, k, b: respond.dense(x, given(k), b),
-                count=lambda: count.dense(units, c, h, w, bias),
+                learn=lambda: count.kernels(units, c, (), bias),
+                operate=lambda: count.dense(units, c, h, w, bias),
                 kernel=(units, c),
                 alike=True,
                 bias=bias,

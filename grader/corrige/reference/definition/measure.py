@@ -15,7 +15,7 @@ from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.definition import respond
 from corrige.reference.definition.convolution import products
-from corrige.reference.definition.count import Counts
+from corrige.reference.definition.count import Operations, Parameters
 from corrige.reference.definition.layers import read
 from corrige.reference.definition.reading import Extent, Reading, Shape
 from corrige.reference.response import Response
@@ -113,26 +113,29 @@ def _layer(table: Table, given: Batch, name: Name, layer: Layer, before: Flow) -
 
 
 def _numbers(table: Table, name: Name, reading: Reading) -> None:
-    """Each a function of the counts, which are made when the first of them is asked for."""
+    """Parameters and operations are counted when the first of them is asked for."""
 
-    def later(quantity: str, of: Callable[[Counts], int]) -> None:
-        table.facts[f"{name}.{quantity}"] = lambda: of(reading.counts)
+    def learned(quantity: str, of: Callable[[Parameters], int]) -> None:
+        table.facts[f"{name}.{quantity}"] = lambda: of(reading.parameters)
+
+    def counted(quantity: str, of: Callable[[Operations], int]) -> None:
+        table.facts[f"{name}.{quantity}"] = lambda: of(reading.operations)
 
     table.facts[f"{name}.outputs"] = np.empty(reading.shape, bool).size
     table.facts[f"{name}.activation_bytes"] = np.empty(reading.shape, np.float32).nbytes
-    later("weights", lambda counts: counts.weights)
-    later("biases", lambda counts: counts.biases)
-    later("parameters", lambda counts: counts.weights + counts.biases)
-    later("parameter_bytes", lambda counts: BYTES * (counts.weights + counts.biases))
-    later("multiplications", lambda counts: counts.multiplications)
-    later("macs", lambda counts: counts.multiplications)
-    later("additions", lambda counts: counts.additions)
-    later("bias_additions", lambda counts: counts.bias_additions)
-    later("operations", lambda counts: counts.multiplications + counts.additions + counts.bias_additions)
+    learned("weights", lambda found: found.weights)
+    learned("biases", lambda found: found.biases)
+    learned("parameters", lambda found: found.weights + found.biases)
+    learned("parameter_bytes", lambda found: BYTES * (found.weights + found.biases))
+    counted("multiplications", lambda found: found.multiplications)
+    counted("macs", lambda found: found.multiplications)
+    counted("additions", lambda found: found.additions)
+    counted("bias_additions", lambda found: found.bias_additions)
+    counted("operations", lambda found: found.multiplications + found.additions + found.bias_additions)
     if reading.alike:
-        later("multiplications_per_response", lambda counts: counts.each)
-        later("additions_per_response", lambda counts: counts.each - 1)
-        later("operations_per_response", lambda counts: counts.each + counts.each - 1 + reading.bias)
+        counted("multiplications_per_response", lambda found: found.each)
+        counted("additions_per_response", lambda found: found.each - 1)
+        counted("operations_per_response", lambda found: found.each + found.each - 1 + reading.bias)
     if reading.window:
         names = (f"{name}.kernel_{part}" for part in "hwcn")
         table.facts.update(zip(names, reading.window, strict=True))

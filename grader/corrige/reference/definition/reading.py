@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from corrige.reference.definition.count import Counts
+from corrige.reference.definition.count import Operations, Parameters
 from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, Response
 
@@ -35,7 +35,8 @@ class Reading:
     shape: Shape
     respond: Respond | None = None
     sees: Sees | None = lambda _axis, extent: extent
-    count: Callable[[], Counts] = Counts
+    learn: Callable[[], Parameters] = Parameters
+    operate: Callable[[], Operations] = Operations
     kernel: tuple[int, ...] | None = None
     window: tuple[int, int, int, int] | None = None
     alike: bool = False
@@ -43,8 +44,12 @@ class Reading:
     steps: tuple[str, Callable[[], int]] | None = None
 
     @cached_property
-    def counts(self) -> Counts:
-        return self.count()
+    def parameters(self) -> Parameters:
+        return self.learn()
+
+    @cached_property
+    def operations(self) -> Operations:
+        return self.operate()
 
 
 def given(kernel: Response | None) -> Response:
