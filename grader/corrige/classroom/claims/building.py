@@ -11,8 +11,11 @@ from corrige.classroom.claims.conditions import Condition, conditions
 from corrige.classroom.claims.domain import Domain, domain
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.forms import NotAMap, forms
+from corrige.classroom.claims.layers import Spec, put
+from corrige.classroom.messages import Shown
 from corrige.document.formula import Tree, symbols
 from corrige.problem.errors import BadFile, CannotBuild
+from corrige.problem.layers import Pool2d
 
 _MOST_GROUPS: Final = 64
 
@@ -45,7 +48,7 @@ def place_of(plan: Plan, layer: str) -> Field:
 
 
 def _bad(at: Field, why: str) -> BadFile:
-    return at.bad(en="cannot be built: {why}", fr="ne peut être construit : {why}", why=why)
+    return at.bad(en="cannot be built: {why}", fr="ne peut être construit : {why}", why=Shown(why))
 
 
 def _has_symbols(condition: Condition) -> bool:
@@ -56,16 +59,24 @@ def _some_case(plan: Plan) -> Case:
     """The network with numbers that each layer accepts by itself; whether they fit together is another question."""
     refused: BadFile | None = None
     for numbers in _trials(plan):
-        for one in plan.walk():
-            try:
-                one.layer(numbers)
-            except CannotBuild as error:
-                refused = refused or _bad(one.at, str(error))
-                break
-        else:
+        broken = next((one for one in plan.walk() if not all(each.holds({}) for each in _own(one, numbers))), None)
+        if broken is None:
             return plan.case(numbers)
+        why = next(str(each) for each in _own(broken, numbers) if not each.holds({}))
+        refused = refused or _bad(broken.at, why)
     assert refused is not None
     raise refused
+
+
+def _own(spec: Spec, numbers: Mapping[str, int]) -> Iterator[Condition]:
+    """What a layer needs by itself, whatever comes in."""
+    given = {name: put(value, numbers) for name, value in spec.given.items()}
+    if "groups" in given:
+        yield Condition(spec.name, "divides", given["groups"], given["c_out"])
+    if spec.make is Pool2d and given["padding"] != "same":
+        top, bottom, left, right = given["padding"]
+        for most, f in zip((max(top, bottom), max(left, right)), given["kernel_size"], strict=True):
+            yield Condition(spec.name, "half", 2 * most, f)
 
 
 def _trials(plan: Plan) -> Iterator[Mapping[str, int]]:

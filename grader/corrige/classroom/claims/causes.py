@@ -19,7 +19,7 @@ from corrige.classroom.claims.figures import About, Beginning, Figure
 from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity, Value, View
-from corrige.classroom.messages import say
+from corrige.classroom.messages import Shown, say
 from corrige.document.formula import NotAFormula, Tree, evaluate
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Linear
@@ -171,7 +171,8 @@ def two_changes(search: Search) -> Cause | None:
             continue
         if search.reproduced(case):
             return Cause(
-                say(en="{one} and {other}", fr="{one} et {other}", one=one.said, other=other.said), search.of(case)
+                say(en="{one} and {other}", fr="{one} et {other}", one=Shown(one.said), other=Shown(other.said)),
+                search.of(case),
             )
     return None
 

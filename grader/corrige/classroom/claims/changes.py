@@ -76,11 +76,11 @@ def rarer_changes(case: Case) -> Iterator[Change]:
 def _paddings(case: Case, place: Place) -> Iterator[Change]:
     found = {case.layers[name].padding for name in place.layers}  # type: ignore[union-attr]
     if found != {"same"}:
-        yield fields(place, say(en='with padding "same"', fr='avec padding "same"'), padding="same")
+        yield fields(place, say(en="with padding `same`", fr="avec padding `same`"), padding="same")
     if found & {"same"}:
         yield fields(place, say(en="without padding", fr="sans padding"), padding=(0, 0, 0, 0))
         for n in (1, 2, 3, 5) if len(place.layers) == 1 else ():
-            said = say(en='with a padding of {n} (here "same")', fr='avec un padding de {n} (ici "same")', n=n)
+            said = say(en="with a padding of {n} (here `same`)", fr="avec un padding de {n} (ici `same`)", n=n)
             yield fields(place, said, padding=sides(n))
 
 

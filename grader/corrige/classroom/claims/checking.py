@@ -13,6 +13,7 @@ from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.figures import About, Beginning, Figure
 from corrige.classroom.claims.forms import forms
 from corrige.classroom.claims.quantities import Kind, Value, View, shape
+from corrige.classroom.messages import Shown
 from corrige.document.formula import Tree
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import ConvTranspose2d, GlobalPool2d
@@ -56,7 +57,7 @@ def check(claim: Claim) -> Finding:
         seen = [(view, claim.quantity.of(case, view)) for view in views(claim)]
     except CannotBuild as error:
         raise claim.at["quantity"].bad(
-            en="{quantity}: {why}", fr="{quantity} : {why}", quantity=claim.name, why=error
+            en="{quantity}: {why}", fr="{quantity} : {why}", quantity=claim.name, why=Shown(error)
         ) from error
     if isinstance(claim.claimed, About) and isinstance(seen[0][1], Tree):
         raise claim.at["claimed"].bad(

@@ -22,7 +22,7 @@ def fits(claimed: Figure | Printed, value: Value, kind: Kind, domain: Domain) ->
         case Beginning(values), tuple():
             return _equal(values, value[: len(values)], domain)
         case _ if kind == "values":
-            return _outer(claimed) == _outer(value)
+            return bool(_outer(claimed) == _outer(value))
         case _:
             return _equal(claimed, value, domain)
 

@@ -57,8 +57,8 @@ def entry_differs(printed: Any, value: Any, domain: Domain) -> str | None:
     if len(values) == len(value) or (isinstance(printed, Beginning) and len(values) < len(value)):
         return None
     return say(
-        en="{printed} entries are printed, there are {value}.",
-        fr="{printed} éléments sont imprimés, il y en a {value}.",
+        en="The printed list has length {printed}, the computed one {value}.",
+        fr="La liste imprimée est de longueur {printed}, la liste calculée de longueur {value}.",
         printed=len(values),
         value=len(value),
     )

@@ -12,7 +12,7 @@ from corrige.answers.messages import reason_text
 from corrige.answers.reading import read
 from corrige.answers.verdicts import Unreadable
 from corrige.classroom.claims.fields import Field
-from corrige.classroom.messages import language, listed
+from corrige.classroom.messages import Shown, language, listed
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate, substitute
 from corrige.document.formula import symbols as symbols_of
 from corrige.problem.errors import BadFile
@@ -95,7 +95,7 @@ def _unreadable(field: Field, text: str, found: Unreadable, symbols: Collection[
         fr="{text} ne peut être lu au caractère {at} : {reason}",
         text=f'"{text}"',
         at=found.offset + 1,
-        reason=reason_text(found.reason, found.details, language()),
+        reason=Shown(reason_text(found.reason, found.details, language())),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from corrige.classroom.claims.altering import CONVOLUTIONS, Change, Place, places
 from corrige.classroom.claims.case import Case
-from corrige.classroom.claims.words import number, several, square
-from corrige.classroom.messages import say
+from corrige.classroom.claims.words import number, square
+from corrige.classroom.messages import Shown, say
 from corrige.problem.layers import Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, ZeroPad2d
 from corrige.problem.network import sizes
 from corrige.problem.problem import replace, with_letters
@@ -46,8 +46,8 @@ _COUNTS: Final = (
     4096,
 )
 _KERNELS: Final = (1, 2, 3, 4, 5, 6, 7, 9, 11)
-_SMALL: Final = (1, 2, 3, 4, 5)
-_SIDES: Final = (28, 32, 64, 96, 128, 224, 227, 256, 299)
+_MOST_NAMED: Final = 4
+_SIDES: Final = ((28, 32, 64, 96, 128, 224, 227, 256, 299), (28, 32, 224, 227, 299), (224, 227, 28, 32))
 
 
 @dataclass(frozen=True)
@@ -95,27 +95,42 @@ def knobs(case: Case) -> Iterator[Knob]:
 
 def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
     layers = {name: case.layers[name] for name in place.layers}
-    found = {name: sizes(layer) for name, layer in layers.items()}
-    if not all(letter in of for of in found.values() for letter in dial.letters):
+    if not all(letter in sizes(layer) for layer in layers.values() for letter in dial.letters):
         return
     if dial in (_KERNEL, _TALL, _WIDE, _FILTERS) and any(f"{name}.kernel" in case.problem.data for name in layers):
         return  # the values say how many there are
     letters = dial.letters
     if dial is _WINDOW and all(_strides_by_itself(layer) for layer in layers.values()):
         letters = (*letters, "s_h", "s_w")
-    old = several(of[letters[0]] for of in found.values())
     likely = dial.prime
     if dial.free:
         there = (sizes(layer)["K"] for layer in case.layers.values() if type(layer) in map(type, layers.values()))
         likely = tuple(dict.fromkeys((*CLASSES, *there)))
     yield Knob(
-        addresses=tuple(f"{name}.{letter}" for name in found for letter in letters),
-        say=lambda n: dial.words(n, old) + place.said,
+        addresses=tuple(f"{name}.{letter}" for name in layers for letter in letters),
+        say=partial(_told, case, place, dial),
         usual=dial.usual,
         likely=likely,
         prime=dial.prime,
         free=dial.free,
     )
+
+
+def _told(case: Case, place: Place, dial: Dial, n: int) -> str:
+    """The number, what stands there now, and where: of many layers only a few are named, those that have another."""
+    now = {name: tuple(there(case, f"{name}.{letter}") for letter in dial.letters) for name in place.layers}
+    other = {name: values for name, values in now.items() if set(values) != {n}} or now
+    where = place.said
+    if len(other) < len(now) and len(other) <= _MOST_NAMED:
+        where = say(en=" in {names}", fr=" dans {names}", names=Shown(", ".join(other)))
+    old = Shown(", ".join(dict.fromkeys(map(dial.shown, other.values()))))
+    return dial.words(n, old) + where
+
+
+def there(case: Case, address: str) -> int | str:
+    """What stands at an address: a number, or the symbol that it is."""
+    symbol = case.problem.letters.get(address)
+    return case[address] if symbol is None else symbol
 
 
 def _strides_by_itself(layer: Layer) -> bool:
@@ -126,68 +141,66 @@ def _strides_by_itself(layer: Layer) -> bool:
 def _input_knobs(case: Case) -> Iterator[Knob]:
     if "input.x" in case.problem.data:
         return
-    c, h, w = case.net.input
+    c, h, w = (there(case, f"input.{axis}") for axis in "chw")
     if case.flat:
-        yield Knob(("input.c",), lambda n: _words(n, c, "inputs", "entrées"), _COUNTS, free=True)
+        yield Knob(("input.c",), lambda n: _count(n, c, "inputs", "entrées"), _COUNTS, free=True)
         return
-
-    def channels(n: int) -> str:
-        return _words(n, c, "channels at the input", "canaux en entrée")
-
-    yield Knob(("input.c",), channels, (1, 3, 4), (1, 3), (1, 3), free=True)
-    if h == w:
-
-        def side(n: int) -> str:
-            return _sized("an input of", "une entrée de", n, square(h, w))
-
-        yield Knob(("input.h", "input.w"), side, _SIDES, _SIDES, (224, 227, 28, 32), free=True)
+    yield Knob(
+        ("input.c",), lambda n: _count(n, c, "input channels", "canaux en entrée"), (1, 3, 4), (1, 3), (1, 3), True
+    )
+    if case.net.input[1] == case.net.input[2]:
+        both = ("input.h", "input.w")
+        yield Knob(both, lambda n: _with(square(n, n), square(h, w), "an input of", "une entrée de"), *_SIDES, True)
     else:
-        yield Knob(("input.h",), lambda n: _words(n, h, "rows at the input", "lignes en entrée"), _SIDES, free=True)
-        yield Knob(
-            ("input.w",), lambda n: _words(n, w, "columns at the input", "colonnes en entrée"), _SIDES, free=True
-        )
+        yield Knob(("input.h",), lambda n: _count(n, h, "rows at the input", "lignes en entrée"), *_SIDES, True)
+        yield Knob(("input.w",), lambda n: _count(n, w, "columns at the input", "colonnes en entrée"), *_SIDES, True)
 
 
-def _words(n: int, old: object, en: str, fr: str) -> str:
+def _with(n: str, old: object, en: str, fr: str) -> str:
+    """`with an input of 28×28 (here 32×32)`."""
+    what = say(en=en, fr=fr)
+    return say(en="with {what} {n} (here {old})", fr="avec {what} {n} (ici {old})", n=n, old=old, what=what)
+
+
+def _count(n: int, old: object, en: str, fr: str) -> str:
     """`with 1000 filters (here 1)`."""
-    return say(
-        en="with {n} {what} (here {old})",
-        fr="avec {n} {what} (ici {old})",
-        n=number(n),
-        old=old,
-        what=say(en=en, fr=fr),
-    )
+    what = say(en=en, fr=fr)
+    return say(en="with {n} {what} (here {old})", fr="avec {n} {what} (ici {old})", n=number(n), old=old, what=what)
 
 
-def _sized(en: str, fr: str, n: int, old: object) -> str:
-    """`with an input of 28×28 (here 32)`."""
-    return say(
-        en="with {what} {n} (here {old})",
-        fr="avec {what} {n} (ici {old})",
-        n=square(n, n),
-        old=old,
-        what=say(en=en, fr=fr),
-    )
+def _of(en: str, fr: str) -> Callable[[int, str], str]:
+    return lambda n, old: _with(number(n), old, en, fr)
 
 
-def _of(en: str, fr: str, n: int, old: object) -> str:
-    return say(
-        en="with {what} {n} (here {old})", fr="avec {what} {n} (ici {old})", n=n, old=old, what=say(en=en, fr=fr)
-    )
+def _squared(en: str, fr: str) -> Callable[[int, str], str]:
+    return lambda n, old: _with(square(n, n), old, en, fr)
 
 
 def _filters(n: int, old: str) -> str:
-    return _words(n, old, "filter" if n == 1 else "filters", "filtre" if n == 1 else "filtres")
+    return _count(n, old, "filter" if n == 1 else "filters", "filtre" if n == 1 else "filtres")
 
 
 def _units(n: int, old: str) -> str:
-    return _words(n, old, "unit" if n == 1 else "units", "unité" if n == 1 else "unités")
+    return _count(n, old, "unit" if n == 1 else "units", "unité" if n == 1 else "unités")
 
 
 def _padding(n: int, old: str) -> str:
     if n == 0:
         return say(en="without padding (here {old})", fr="sans padding (ici {old})", old=old)
-    return _of("a padding of", "un padding de", n, old)
+    return _with(number(n), old, "a padding of", "un padding de")
+
+
+def _one(values: tuple[int | str, ...]) -> str:
+    """One number for all sides, or each."""
+    return ", ".join(map(_text, values)) if len(set(values)) > 1 else _text(values[0])
+
+
+def _text(value: int | str) -> str:
+    return value if isinstance(value, str) else number(value)
+
+
+def _pair(values: tuple[int | str, ...]) -> str:
+    return f"{_text(values[0])}×{_text(values[-1])}"
 
 
 @dataclass(frozen=True)
@@ -199,14 +212,15 @@ class Dial:
     usual: tuple[int, ...]
     prime: tuple[int, ...] = ()
     free: bool = False
+    shown: Callable[[tuple[int | str, ...]], str] = _one
 
 
-_KERNEL: Final = Dial(("f_h", "f_w"), lambda n, old: _sized("a kernel of", "un noyau de", n, old), _KERNELS, (3, 1, 5))
-_WINDOW: Final = Dial(("f_h", "f_w"), lambda n, old: _sized("a window of", "une fenêtre de", n, old), _KERNELS, (2, 3))
-_STRIDE: Final = Dial(("s_h", "s_w"), lambda n, old: _of("a stride of", "un stride de", n, old), _SMALL, (1, 2))
+_KERNEL: Final = Dial(("f_h", "f_w"), _squared("a kernel of", "un noyau de"), _KERNELS, (3, 1, 5), shown=_pair)
+_WINDOW: Final = Dial(("f_h", "f_w"), _squared("a window of", "une fenêtre de"), _KERNELS, (2, 3), shown=_pair)
+_STRIDE: Final = Dial(("s_h", "s_w"), _of("a stride of", "un stride de"), (1, 2, 3, 4, 5), (1, 2))
 _PADDING: Final = Dial(("p_top", "p_bottom", "p_left", "p_right"), _padding, (0, 1, 2, 3, 4, 5), (1, 2, 0))
-_TALL: Final = Dial(("f_h",), lambda n, old: _of("a kernel of height", "un noyau de hauteur", n, old), _KERNELS)
-_WIDE: Final = Dial(("f_w",), lambda n, old: _of("a kernel of width", "un noyau de largeur", n, old), _KERNELS)
+_TALL: Final = Dial(("f_h",), _of("a kernel of height", "un noyau de hauteur"), _KERNELS)
+_WIDE: Final = Dial(("f_w",), _of("a kernel of width", "un noyau de largeur"), _KERNELS)
 _FILTERS: Final = Dial(("K",), _filters, _COUNTS, free=True)
 _UNITS: Final = Dial(("K",), _units, _COUNTS, CLASSES, free=True)
 

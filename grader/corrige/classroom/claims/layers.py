@@ -47,7 +47,7 @@ class Spec:
             return Residual(body=parts[0], shortcut=parts[1])
         if self.make is Concat:
             return Concat(branches=parts)
-        layer: Layer = self.make(**{name: _put(value, numbers) for name, value in self.given.items()})
+        layer: Layer = self.make(**{name: put(value, numbers) for name, value in self.given.items()})
         return layer
 
     def letters(self) -> Iterator[tuple[str, str]]:
@@ -66,11 +66,22 @@ class Spec:
         yield self
 
 
-def _put(value: Any, numbers: Mapping[str, int]) -> Any:
+def put(value: Any, numbers: Mapping[str, int]) -> Any:
+    """The value with numbers for its symbols."""
     match value:
         case Symbol(name):
             return numbers[name]
         case tuple():
-            return tuple(_put(one, numbers) for one in value)
+            return tuple(put(one, numbers) for one in value)
         case _:
             return value
+
+
+def spec(name: str, at: Field, make: type[Any], kernel: Tensor | None = None, **given: Any) -> Spec:
+    row = {key: found for key in ("shape", "parameters") if (found := at.get(key)) is not None}
+    return Spec(name=name, at=at, make=make, given=given, kernel=kernel, row=row)
+
+
+def only(at: Field, *known: str) -> None:
+    """Raises BadFile at a field that is none of these, nor one that any layer may have."""
+    at.only("layer", *known, "name", "shape", "parameters")

@@ -103,7 +103,10 @@ def _other_maps(search: Search) -> Iterator[tuple[str, Value]]:
     if not isinstance(search.value, tuple):
         return
     for fr, en, turn in _TURNS:
-        yield say(en="is the response " + en, fr="est la réponse " + fr), _each_plane(search.value, turn)
+        yield (
+            say(en="is the computed response " + en, fr="est la réponse calculée, " + fr),
+            _each_plane(search.value, turn),
+        )
     yield from _shifted(search)
 
 

@@ -15,7 +15,7 @@ from corrige.answers.messages import reason_text
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.figures import expression
 from corrige.classroom.claims.responses import Pair
-from corrige.classroom.messages import language
+from corrige.classroom.messages import Shown, language
 from corrige.document.formula import Exact
 
 _NUMBER = r"\d{1,30}(?:\.\d{1,30})?(?:/\d{1,30})?"
@@ -120,5 +120,5 @@ def _unreadable(field: Field, offset: int, reason: str) -> Exception:
         en="this sum of products cannot be read at character {at}: {reason}",
         fr="cette somme de produits ne peut être lue au caractère {at} : {reason}",
         at=offset + 1,
-        reason=reason,
+        reason=Shown(reason),
     )

@@ -52,7 +52,8 @@ def _per_response(name: str) -> Quantity:
     def of(case: Case, _: View) -> Value:
         for layer, kind in case.layers.items():
             if isinstance(kind, (*CONVOLUTIONS, Linear)):
-                return case[f"{layer}.{name}_per_response"]
+                found: Value = case[f"{layer}.{name}_per_response"]
+                return found
         raise NotThere(
             say(en="the network has no convolution or dense layer", fr="le réseau n’a ni convolution ni couche dense")
         )

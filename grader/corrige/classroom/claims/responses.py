@@ -64,7 +64,7 @@ def _before_flatten(case: Case) -> tuple[int, int, int]:
     _, before = graph_of(case.net, "", False)
     for name, layer in reversed(case.net.layers):
         if isinstance(layer, Flatten):
-            return tuple(case[f"{before[name]}.{axis}"] for axis in "chw")  # type: ignore[return-value]
+            return tuple(case[f"{before[name]}.{axis}"] for axis in "chw")
         if not isinstance(layer, Activation | Dropout):
             break
     return case[f"{case.net.layers[-1][0]}.c"], 1, 1

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from corrige.classroom.claims.figures import About, Beginning
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.responses import Step
-from corrige.classroom.messages import language, say
-from corrige.document.formula import Tree
+from corrige.classroom.messages import Shown, language, say
 from corrige.document.notation import unicode
 from corrige.document.wording import fraction_text, integer_text
+
+MOST_SHOWN: Final = 400
 
 
 def number(value: Any) -> str:
@@ -26,15 +27,20 @@ def number(value: Any) -> str:
             return unicode(value)
 
 
-def figure(value: Any) -> str:
-    """Any figure, as short as it can be: a list in square brackets."""
+def figure(value: Any) -> Shown:
+    """Any figure: a list in square brackets, cut where it is very long."""
+    text = _text(value)
+    return Shown(text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…")
+
+
+def _text(value: Any) -> str:
     match value:
         case About(text=text):
             return text
         case Beginning(values):
-            return _bracketed([*map(figure, values), "…"], values)
+            return _bracketed([*map(_text, values), "…"], values)
         case tuple():
-            return _bracketed(map(figure, value), value)
+            return _bracketed(map(_text, value), value)
         case Step() | Printed():
             return number(value.value)
         case _:
@@ -57,15 +63,6 @@ def ordinal(n: int) -> str:
         return "1er" if n == 1 else f"{n}e"
     ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{ending}"
-
-
-def several(values: Iterable[Any]) -> str:
-    """Different values one after the other, each once."""
-    return ", ".join(dict.fromkeys(map(figure, values)))
-
-
-def is_formula(value: Any) -> bool:
-    return isinstance(value, Tree)
 
 
 QUANTITY_NAMES = {

@@ -1,0 +1,87 @@
+"""What `corrige claims` prints: each claim with what was computed and why, and the same as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from corrige.classroom.claims.checking import Finding
+from corrige.classroom.claims.responses import Step
+from corrige.classroom.claims.words import figure
+from corrige.classroom.messages import Shown, say, shown
+from corrige.document.notation import python
+
+Part: TypeAlias = str | tuple[str, str]
+"""Text, or text and how it is styled."""
+
+_READERS: Final = {"definition": ("la définition", "the definition"), "PyTorch": ("PyTorch", "PyTorch")}
+
+
+def as_data(finding: Finding, why: str) -> dict[str, Any]:
+    """The claim's id, verdict, computed value and reason."""
+    return {"id": finding.claim.id, "verdict": finding.verdict, "value": plain(outer(finding)), "why": why}
+
+
+def outer(finding: Finding) -> Any:
+    """The value as a file would give it: of one channel a matrix."""
+    value: Any = finding.value
+    if finding.claim.quantity.kind == "values":
+        while isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], tuple) and _axes(value) > 2:
+            value = value[0]
+    return value
+
+
+def _axes(value: Any) -> int:
+    return 1 + _axes(value[0]) if isinstance(value, tuple) and value else 0
+
+
+def plain(value: Any) -> Any:
+    """A value in JSON: fractions and formulas are texts, which a file may claim.
+
+    >>> plain((Fraction(1, 2), 3))
+    ['1/2', 3]
+    """
+    match value:
+        case tuple():
+            return [plain(one) for one in value]
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
+        case Step():
+            return plain(value.value)
+        case int():
+            return value
+        case _:
+            return python(value)
+
+
+def lines(finding: Finding, why: str) -> Iterator[Sequence[Part]]:
+    """The claim as it is shown: its name, what is printed and computed, who confirmed it, the reason."""
+    claim, holds = finding.claim, finding.verdict == "holds"
+    mark = ("✓", "green") if holds else ("✗", "bold red")
+    yield [mark, " ", (shown(claim.id), "bold"), *([f" · {shown(claim.slide)}"] if claim.slide else [])]
+    quote = say(en="  “{quote}”", fr="  « {quote} »", quote=Shown(claim.quote)) if claim.quote else ""
+    yield ["    ", say(en="printed: ", fr="imprimé : "), printed(finding), (quote, "dim")]
+    yield ["    ", say(en="computed: ", fr="calculé : "), figure(outer(finding)), (f"  ({readers(finding)})", "dim")]
+    if why:
+        yield ["    ", (why, "red")]
+
+
+def printed(finding: Finding) -> str:
+    """What the file claims: a text as it stands there."""
+    raw = finding.claim.at["claimed"].value
+    return shown(Shown(raw)) if isinstance(raw, str) else figure(finding.claim.claimed)
+
+
+def readers(finding: Finding) -> str:
+    """Who computed the value: the rules, and who confirmed it."""
+    names = [say(fr=fr, en=en) for name, (fr, en) in _READERS.items() if name in finding.readers]
+    return ", ".join([say(en="the rules", fr="les règles"), *names])
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many claims hold and how many do not."""
+    wrong = sum(finding.verdict == "erratum" for finding in findings)
+    if wrong == 1:
+        return say(en="{n} claims: 1 erratum", fr="{n} affirmations : 1 erratum", n=len(findings))
+    return say(en="{n} claims: {wrong} errata", fr="{n} affirmations : {wrong} errata", n=len(findings), wrong=wrong)
