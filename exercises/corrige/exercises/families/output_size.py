@@ -42,21 +42,21 @@ def setting(draw: Draw, level: Level) -> Problem:
 def _convolution(draw: Draw, level: Level) -> Conv2d:
     """Level 1 moves by one pixel; from level 2 on the filter need not be square, at level 3 nor the padding equal."""
     if level == 1:
-        return conv(1, draw.choice((3, 5, 7)), padding=_padding(draw, 6, 1))
+        return conv(1, draw.choice((3, 5, 7)), padding=_padding(draw, 1, 2, 3, 4, 5, 6))
     f = draw.between(3, 9), draw.between(3, 9)
     most = max(min(f) // 2, 2)  # beyond, the size of the kernel hardly shows in that of the response
     if level == 2:
         f = f if draw.below(2) else (f[0], f[0])
-        return conv(1, f, stride=draw.between(2, most), padding=_padding(draw, 4, 0))
+        return conv(1, f, stride=draw.between(2, most), padding=_padding(draw, 1, 2, 3, 4))
     s = draw.between(2, most), draw.between(2, most)
     p = draw.between(1, 4), draw.between(0, 4), draw.between(1, 4), draw.between(0, 4)
     return conv(1, f, stride=s if draw.below(2) else s[0], padding=p if draw.below(2) else p[0])
 
 
-def _padding(draw: Draw, most: int, least: int) -> int | Padding:
-    """A number seven times in eight, else a word."""
+def _padding(draw: Draw, *numbers: int) -> int | Padding:
+    """One of the numbers seven times in eight, else a word."""
     words: tuple[Padding, ...] = ("valid", "same")
-    return draw.choice(words) if draw.below(8) == 0 else draw.between(least, most)
+    return draw.choice(words) if draw.below(8) == 0 else draw.choice(numbers)
 
 
 def _unknown(draw: Draw, problem: Problem) -> dict[str, Unknown]:
