@@ -44,7 +44,7 @@ def test_gathering_twice_changes_nothing(tree: Tree, point: dict[str, int]) -> N
 @pytest.mark.parametrize("seed", range(4))
 def test_a_shorter_form_has_the_value_of_the_long_one(seed: int) -> None:
     f, C, K, w = (Symbol(letter) for letter in "fCKw")
-    some: Tree = [f * f * C * K + K, w * (f * C) + w * (f * C - 1) + w, 2 * C * f + 2 * C, w * w * K - w * K][seed]
+    some: Tree = [f * f * C * K + K, f * C * w + (C * w * f - w) + w, 2 * C * f + 2 * C, w * w * K - w * K][seed]
     short = shorter(some)
     assert short is not None
     assert leaves(short) <= leaves(some)

@@ -41,7 +41,7 @@ def record(
     numbers = Values(problem, functions)
     found: dict[str, Exact] = {}
     put: dict[Name, Any] = {
-        address: _letter(address, value, label)
+        address: written(address, value, label)
         for address, value in list(numbers.items())
         if isinstance(value, int) and not isinstance(value, bool)
     }
@@ -57,7 +57,8 @@ def record(
     return tree, found
 
 
-def _letter(address: Name, value: int, label: Label) -> Tree:
+def written(address: Name, value: int, label: Label) -> Tree:
+    """A size as formulas show it: its letter, or the plain number where it is silent (a padding of 0, a stride of 1)."""
     letter = address.rpartition(".")[2]
     silent = value == 0 if letter[:2] in ("p_", "e_") else value == 1 if letter[:2] in ("s_", "d_") else False
     if silent or letter.startswith(("jump", "receptive")):

@@ -57,24 +57,25 @@ def gathered(tree: Tree) -> Tree:
 
 def _sum(tree: Tree) -> Tree:
     """Terms in their order; several numbers are put together at the end."""
-    terms = [(sign, gathered(term)) for sign, term in _terms(tree, 1)]
-    numbers = [sign * term.value for sign, term in terms if isinstance(term, Number)]
+    found = [(sign, gathered(term)) for sign, term in terms(tree, 1)]
+    numbers = [sign * term.value for sign, term in found if isinstance(term, Number)]
     if len(numbers) > 1:
         total = sum(numbers)
-        terms = [(sign, term) for sign, term in terms if not isinstance(term, Number)]
-        terms.append((1, Number(total)) if total >= 0 else (-1, Number(-total)))
-    (sign, first), *rest = terms
+        found = [(sign, term) for sign, term in found if not isinstance(term, Number)]
+        found.append((1, Number(total)) if total >= 0 else (-1, Number(-total)))
+    (sign, first), *rest = found
     result = first if sign > 0 else -first
     for sign, term in rest:
         result = result + term if sign > 0 else result - term
     return result
 
 
-def _terms(tree: Tree, sign: int) -> Iterator[tuple[int, Tree]]:
+def terms(tree: Tree, sign: int) -> Iterator[tuple[int, Tree]]:
+    """The terms of a sum with their signs; all of it where it is none."""
     match tree:
         case Apply(("+" | "-") as op, (a, b)):
-            yield from _terms(a, sign)
-            yield from _terms(b, sign if op == "+" else -sign)
+            yield from terms(a, sign)
+            yield from terms(b, sign if op == "+" else -sign)
         case _:
             yield sign, tree
 

@@ -9,7 +9,7 @@ from corrige.document.document import Block, Derivation
 from corrige.document.formula import Apply, Symbol, Tree, as_tree, symbols, tidy
 from corrige.problem.problem import Name
 from corrige.rules.values import Values
-from corrige.solutions.forms import gathered, in_a_row, leaves
+from corrige.solutions.forms import gathered, in_a_row, leaves, terms
 from corrige.solutions.steps import Steps, too_long
 
 
@@ -57,7 +57,7 @@ def shorter(tree: Tree) -> Tree | None:
     >>> unicode(shorter(f * f * C * K + K))
     'K(f²C + 1)'
     """
-    if not _has_several_terms(tree):
+    if not _shares_letters(tree):
         return None
     from corrige.solutions.symbolic import expanded, factorised  # loads sympy
 
@@ -70,10 +70,7 @@ def _length(tree: Tree) -> tuple[int, int]:
     return len(list(symbols(tree))), leaves(tree)
 
 
-def _has_several_terms(tree: Tree) -> bool:
-    """Whether there is a sum of products to shorten: sympy is not loaded for less."""
-    match tree:
-        case Apply("+" | "-", args):
-            return any(isinstance(arg, Apply) and arg.op in ("*", "^") for arg in args) and leaves(tree) > 4
-        case _:
-            return False
+def _shares_letters(tree: Tree) -> bool:
+    """Whether two of its terms have a letter in common: sympy is not loaded for less."""
+    each = [set(symbols(term)) for _, term in terms(tree, 1)]
+    return len(set().union(*each)) < sum(map(len, each))

@@ -63,6 +63,7 @@ class Lettering:
         self.taken = set(problem.letters.values())
         self.short = shortened(problem.networks)
         self.places: dict[Name, Place] = {}
+        self.found: dict[Name, str] = {}
         for key, net in problem.networks.items():
             layers = list(walk(net.layers))
             many = sum(_has_letters(layer) for _, layer in layers) > 1
@@ -72,6 +73,12 @@ class Lettering:
         self.shared = self._shared(problem) if self.several else set()
 
     def label(self, name: Name) -> str:
+        found = self.found.get(name)
+        if found is None:
+            found = self.found[name] = self._label(name)
+        return found
+
+    def _label(self, name: Name) -> str:
         place = self.places.get(layer_of(name))
         if place is None:
             return self._of_all(name, last(name))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 from corrige.document.document import Block, Derivation, Paragraph
-from corrige.document.formula import Apply, Exact, Symbol, Tree
+from corrige.document.formula import Apply, Exact, Symbol, Tree, as_tree, evaluate, symbols, tidy
 from corrige.document.wording import Language
+from corrige.problem.errors import OurFault
 from corrige.problem.problem import Name, Problem
-from corrige.rules.record import record
+from corrige.rules.record import written
 from corrige.rules.values import Functions, Values, last, layer_of
 from corrige.solutions.forms import decided, in_a_row, leaves, roundings
 from corrige.solutions.lettering import Lettering
@@ -52,6 +54,10 @@ class Steps:
     def __post_init__(self) -> None:
         self.values = Values(self.problem, self.functions)
         self.letters = Lettering(self.problem, self.language)
+        given = [(name, n) for name, n in self.values.items() if isinstance(n, int)]
+        put = {name: written(name, n, self.letters.label) for name, n in given}
+        self.in_symbols = Values(self.problem, self.functions, put)  # copied for each formula, never computed with
+        self.recordings: dict[tuple[Name, int], Step] = {}
 
     def blocks(self, *names: Name) -> Iterator[Block]:
         """The steps to these quantities, after a sentence that says what their letters mean."""
@@ -102,9 +108,24 @@ class Steps:
 
     def recorded(self, name: Name) -> Step:
         """The formula of a quantity down to what is known, which a plain 0 is not."""
-        values = self.values
-        stop = [one for one in self.known if isinstance(values[one], (int, Fraction)) and values[one] != 0]
-        tree, numbers = record(self.problem, self.functions, name, self.letters.label, stop)
+        found = self.recordings.get((name, len(self.known)))
+        if found is None:
+            found = self.recordings[name, len(self.known)] = self._recorded(name)
+        return found
+
+    def _recorded(self, name: Name) -> Step:
+        """As `corrige.rules.record` does it, from what is common to all formulas of the exercise."""
+        symbolic, numbers = copy(self.in_symbols), dict[str, Exact]()
+        for one in self.known:
+            value = self.values[one]
+            if one != name and isinstance(value, (int, Fraction)) and value != 0:
+                symbolic[one] = Symbol(self.letters.label(one))
+        named = {letter.name: self.values[one] for one, letter in symbolic.items() if isinstance(letter, Symbol)}
+        tree = tidy(as_tree(symbolic[name]))
+        for letter in symbols(tree):
+            numbers.setdefault(letter, named[letter])
+        if evaluate(tree, numbers) != self.values[name]:
+            raise OurFault(f"`{name}`: two quantities share a letter in {tree}")
         if name in self.problem.rules:
             tree = decided(tree, numbers)
         return Step(name, in_a_row(tree), numbers)
