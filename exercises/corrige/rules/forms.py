@@ -60,11 +60,8 @@ _SEES_THE_SAME: Rules = {
     "receptive_w": sizes.kept_receptive_w,
 }
 _SEES_ALL: Rules = _SEES_THE_SAME | {"receptive_h": sizes.receptive_h_whole, "receptive_w": sizes.receptive_w_whole}
-_NO_BIAS: Rules = {
-    "biases": counts.none,
-    "bias_additions": counts.none,
-    "operations_per_response": counts.operations_per_response_without_bias,
-}
+_NO_BIAS: Rules = {"biases": counts.none, "bias_additions": counts.none}
+_NO_BIAS_EACH: Rules = _NO_BIAS | {"operations_per_response": counts.operations_per_response_without_bias}
 
 
 @lru_cache(maxsize=4096)
@@ -157,7 +154,7 @@ def _convolution(layer: Conv2d | DepthwiseConv2d) -> Rules:
             "weights": counts.weights_grouped,
             "multiplications_per_response": counts.multiplications_per_response_grouped,
         }
-    return found if layer.bias else found | _NO_BIAS
+    return found if layer.bias else found | _NO_BIAS_EACH
 
 
 def _transposed(layer: ConvTranspose2d) -> Rules:
@@ -213,7 +210,7 @@ def _dense(layer: Linear) -> Rules:
         "bias_additions": counts.bias_additions,
         "x": _dense_x,
     }
-    return found if layer.bias else found | _NO_BIAS
+    return found if layer.bias else found | _NO_BIAS_EACH
 
 
 def _x(rule: Rule, *given: Any) -> Rules:
