@@ -70,7 +70,7 @@ def certify(
     """
     found = []
     for each in examine(problems, family, device=device, replay=replay):
-        if isinstance(each, Disagreement):
+        if not isinstance(each, Certificate):
             raise each
         found.append(each)
     return found
@@ -78,18 +78,20 @@ def certify(
 
 def examine(
     problems: Sequence[Problem], family: Family, *, device: str = "cpu", replay: Sequence[str] = ()
-) -> list[Certificate | Disagreement]:
-    """As `certify`, but of each problem that is not proven its first disagreement."""
-    found: dict[int, Certificate | Disagreement] = {}
+) -> list[Certificate | Disagreement | CannotBuild]:
+    """As `certify`, but of each problem that is not proven its first disagreement, or why no reader can build it."""
+    found: dict[int, Certificate | Disagreement | CannotBuild] = {}
     formulas: dict[Any, str] = {}
     for group in together(problems):
         readings = Readings([problems[i] for i in group], family.functions, device)
         for k, i in enumerate(group):
-            case = _Case(problems[i], family, readings, k, device, formulas)
             try:
+                case = _Case(problems[i], family, readings, k, device, formulas)
                 found[i] = Certificate(problems[i], {name: case.proof(name) for name in problems[i].asked})
             except Disagreement as error:
                 error.replay = replay[i] if replay else ""
+                found[i] = error
+            except CannotBuild as error:
                 found[i] = error
     return [found[i] for i in range(len(problems))]
 
@@ -103,6 +105,8 @@ class _Case:
         self.problem, self.family, self.readings, self.k, self.device = problem, family, readings, k, device
         self.formulas = formulas
         self.proofs: dict[Name, Proof] = {}
+        self.points: list[tuple[Mapping[str, int], Problem]] = []
+        self.measured: dict[tuple[int, ...], Readings] = {}
         self.values = Values(problem, family.functions)
         self.oracle = dict(family.oracle(problem)) if family.oracle else {}
         if readings.refused:
@@ -189,32 +193,30 @@ class _Case:
     def _formula(self, name: Name) -> Proof:
         """The key at points of its domain against networks that are built with those numbers."""
         tree = self.values[name]
-        tried = list(points(self.problem, tree))
-        what = (tree, name, tuple(tried[0].items()), at(self.problem, tried[0]).networks.items()) if tried else None
-        shared = str(what)
+        if not self.points:
+            self.points = [(point, at(self.problem, point)) for point in points(self.problem)]
+        shared = name, str(tree), str(self.points[:2])
         if shared not in self.formulas:
-            measured = sum(self._at(name, tree, point) for point in tried)
+            measured = sum(self._at(name, tree, point, problem) for point, problem in self.points)
             if measured < ENOUGH:
                 raise Disagreement(self.problem, name, {RULES: f"{tree} at {measured} points only"})
             self.formulas[shared] = f"at {measured} points"
         return Proof(tree, dict.fromkeys((RULES, DEFINITION, ENGINE), self.formulas[shared]))
 
-    def _at(self, name: Name, tree: Tree, point: Mapping[str, int]) -> bool:
+    def _at(self, name: Name, tree: Tree, point: Mapping[str, int], problem: Problem) -> bool:
         """Whether both readers could measure there. Raises Disagreement where one finds another value."""
         from corrige.reference.response import TooLarge
 
-        here = {RULES: evaluate(tree, point)}
+        key = tuple(point.values())
+        if key not in self.measured:
+            self.measured[key] = Readings([problem], self.family.functions, self.device)
+        readings = self.measured[key]
+        here: dict[str, Value] = {RULES: evaluate(tree, point)}
+        here |= dict.fromkeys(readings.refused, "it cannot be built")
         try:
-            problem = at(self.problem, point)
-            readings = Readings([problem], self.family.functions, self.device)
-            if readings.refused:
-                raise next(iter(readings.refused.values()))
-            quantity = name.removeprefix("formula.")
-            here |= {reader: readings.value(reader, quantity, 0) for reader in (DEFINITION, ENGINE)}
+            here |= {reader: readings.value(reader, name.removeprefix("formula."), 0) for reader in readings.tables}
         except TooLarge:
             return False
-        except CannotBuild as error:
-            raise Disagreement(self.problem, f"{name} at {point}", {**here, DEFINITION: str(error)}) from error
         self._agreed(f"{name} at {point}", here, here)
         return True
 
@@ -232,5 +234,5 @@ def same(a: Value, b: Value) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, float) or isinstance(b, float):
-        return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-    return type(a) is type(b) and bool(a == b) if isinstance(a, str) or isinstance(b, str) else bool(a == b)
+        return not isinstance(a, tuple | str) and not isinstance(b, tuple | str) and isclose(a, b, rel_tol=1e-9)
+    return bool(a == b)

@@ -64,16 +64,16 @@ def measure(problems: Sequence[Problem] | Batch) -> Table:
         _shape(table, name, net.input)
         start = Flow(net.input, f"{name}.x" if image else None, lambda axis, extent: extent)
         _walk(table, given, key, net.layers, start)
+        parts = [prefixed(key, short) for short, _ in net.layers]
         for quantity in SUMMED:
-            addends = [f"{prefixed(key, short)}.{quantity}" for short, _ in net.layers]
-            table.facts[prefixed(key, f"total.{quantity}")] = partial(_sum, table, addends)
+            table.facts[prefixed(key, f"total.{quantity}")] = partial(_sum, table, parts, quantity)
     return table
 
 
-def _sum(table: Table, names: Sequence[Name]) -> int:
+def _sum(table: Table, parts: Sequence[Name], quantity: str) -> int:
     found = 0
-    for name in names:
-        found += table.number(name)
+    for part in parts:
+        found += table.number(f"{part}.{quantity}")
     return found
 
 
@@ -158,7 +158,7 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
     table.facts[f"{name}.outputs"] = np.empty(shape, bool).size
     within = [prefixed(key, short) for branch in inner(layer) for short, _ in branch]
     for quantity in SUMMED:
-        table.facts[f"{name}.{quantity}"] = partial(_sum, table, [f"{one}.{quantity}" for one in within])
+        table.facts[f"{name}.{quantity}"] = partial(_sum, table, within, quantity)
     x = None
     if all(end.x for end in ends):
         x = f"{name}.x"

@@ -89,12 +89,11 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
 
 def _add_up(table: Table, name: Name, parts: Sequence[Name]) -> None:
     for quantity in ADDED_UP:
-        addends = [f"{part}.{quantity}" for part in parts]
-        table.facts[f"{name}.{quantity}"] = partial(_sum, table, addends)
+        table.facts[f"{name}.{quantity}"] = partial(_sum, table, parts, quantity)
 
 
-def _sum(table: Table, names: Sequence[Name]) -> int:
-    return sum(map(table.number, names))
+def _sum(table: Table, parts: Sequence[Name], quantity: str) -> int:
+    return sum(table.number(f"{part}.{quantity}") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
