@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from corrige.document.document import Block, Derivation, Paragraph
+from corrige.document.document import Block, Derivation, Paragraph, line
 from corrige.document.formula import Apply, Exact, Symbol, Tree, as_tree, evaluate, symbols, tidy
 from corrige.document.wording import Language
 from corrige.problem.errors import OurFault
@@ -17,7 +17,7 @@ from corrige.rules.record import written
 from corrige.rules.values import Functions, Values, last, layer_of
 from corrige.solutions.forms import decided, in_a_row, leaves, roundings
 from corrige.solutions.lettering import Lettering
-from corrige.solutions.words import introduced, meaning
+from corrige.solutions.words import introduced, meaning, pick
 
 APART: Final = ("h", "w", "kernel_c", "outputs", "multiplications_per_response")
 """Quantities that are worked out by themselves before they are used, however short they are."""
@@ -63,7 +63,10 @@ class Steps:
         """The steps to these quantities, after a sentence that says what their letters mean."""
         found = [step for name in names for step in self.work_out(name)]
         yield from self.explain(step.name for step in found)
-        yield from map(self.derivation, found)
+        for step in found:
+            yield self.derivation(step)
+            if last(step.name) == "operations":
+                yield from self._shortcut(step.name)
 
     def explain(self, names: Iterable[Name]) -> Iterator[Block]:
         """The sentence that introduces the letters of quantities, each once in an exercise."""
@@ -72,6 +75,17 @@ class Steps:
         self.explained.update(letters)
         if new:
             yield Paragraph(introduced(new, self.language))
+
+    def _shortcut(self, name: Name) -> Iterator[Block]:
+        """All operations at once, `T = 2nN`, as the course writes them: n products, n − 1 additions and the bias."""
+        outputs, products = (f"{layer_of(name)}.{one}" for one in ("outputs", "multiplications_per_response"))
+        if outputs in self.known and products in self.known:
+            N, n = self.values[outputs], self.values[products]
+            tree = 2 * Symbol(self.letters.label(products)) * Symbol(self.letters.label(outputs))
+            if 2 * n * N == self.values[name]:
+                numbers = {self.letters.label(products): n, self.letters.label(outputs): N}
+                yield Paragraph(line(pick(("ou, plus court :", "or, in short:"), self.language)))
+                yield Derivation(Symbol(self.letters.label(name)), tree, numbers, self.values[name])
 
     def _meaning(self, name: Name) -> str:
         """The words for a quantity, with its layer where there are several."""
