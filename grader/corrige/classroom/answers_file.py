@@ -205,8 +205,9 @@ def _answer(id: str, value: int | None, lines: list[_Line]) -> Answer:
         del lines[-1]
     first, last = lines[0], lines[-1]
     if value is None:
-        at = first.text.index(id) + len(id)
-        return Answer(id, stripped(first.text), ((first.number, 1),), (first.start + at, first.end), "no sign")
+        row = Row(first.number, 1, first.text).trimmed()
+        behind_id = first.start + row.column - 1 + len(id)
+        return Answer(id, row.text, ((row.line, row.column),), (behind_id, first.end), "no sign")
     rows = [Row(first.number, value + 1, first.text[value:]), *(Row(line.number, 1, line.text) for line in lines[1:])]
     kept, behind = unquoted(rows)
     end = last.start + behind.column - 1 if behind else last.end

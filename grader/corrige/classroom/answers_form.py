@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from corrige.classroom.answers_file import Answer, Fault, read_answers
+from corrige.classroom.answers_file import read_answers
 from corrige.classroom.answers_keys import HEADER
 from corrige.classroom.atomic import write_atomically
 from corrige.classroom.messages import Language, french, say
@@ -142,15 +142,15 @@ def set_answer(text: str, id: str, value: str, known: Iterable[str] | None = Non
     """
     known = None if known is None else (*known, id)
     value = "\n".join(row.rstrip() for row in value.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
-    before = read_answers(text, known).answers
+    old = read_answers(text, known).answers.get(id)
     ending = "\r\n" if "\r\n" in text else "\n"
-    if (old := before.get(id)) and old.fault == "twice":
+    if old and old.fault == "twice":
         raise CannotKeep(old.message())
     for form in _SEVERAL if "\n" in value else _ONE_LINE:
         written = form.format(value).replace("\n", ending)
         new = _put(text, id, written, old.span if old else None, ending, " " if old and not old.fault else " = ")
-        after = read_answers(new, known).answers
-        if after.get(id) and after[id].text == value and _others(after, id) == _others(before, id):
+        after = read_answers(new, known).answers.get(id)
+        if after and after.text == value:  # a line of it that were another key would be missing
             return new
     raise CannotKeep(
         say(
@@ -169,7 +169,3 @@ def _put(text: str, id: str, written: str, span: tuple[int, int] | None, ending:
             + f"{_key(id, set())} = {written}{ending}"
         )
     return text[: span[0]] + sign + written + text[span[1] :]
-
-
-def _others(answers: Mapping[str, Answer], id: str) -> dict[str, tuple[str, Fault | None]]:
-    return {other: (answer.text, answer.fault) for other, answer in answers.items() if other != id}

@@ -122,7 +122,7 @@ def to_steps(path: str) -> Steps:
         if index is not None:
             steps.append(int(index))
         elif quoted is not None:
-            steps.append(quoted.replace('\\"', '"').replace("\\\\", "\\"))
+            steps.append(re.sub(r"\\(.)", r"\1", quoted))
         elif bare is not None:
             steps.append(bare)
     return tuple(steps)
