@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 from random import Random
 from typing import Any
 
 import pytest
+from plain_networks import counted
 
 from corrige.answers import Read, read
 from corrige.document.formula import evaluate, symbols
@@ -16,7 +16,6 @@ from corrige.exercises.families.closed_form import FAMILY
 from corrige.exercises.family import LEVELS, Level
 from corrige.exercises.issue import issue
 from corrige.grader.compare import differing
-from corrige.problem.layers import Conv2d, DepthwiseConv2d, Flatten, Linear, Pool2d
 from corrige.problem.problem import Problem, at
 from corrige.rules.values import solve
 
@@ -47,100 +46,6 @@ def _lettered(tree: Any) -> bool:
     return tree is not None and bool(list(symbols(tree)))
 
 
-def side(n: int, f: int, s: int, d: int, p: tuple[int, int], wrong: str) -> int:
-    """One side of a response, with the mistake made in it."""
-    if wrong == "padding-forgotten":
-        p = (0, 0)
-    if wrong == "padding-once":
-        p = (p[0], 0)
-    if wrong == "stride-forgotten":
-        s = 1
-    if wrong == "dilation-forgotten":
-        d = 1
-    span = d * (f - 1) + 1
-    if wrong == "dilated-to-d-times-f":
-        span = d * f
-    if wrong == "kernel-not-subtracted":
-        return (n + sum(p)) // s
-    if wrong == "ceil-for-floor":
-        return ceil((n + sum(p) - span) / s) + 1
-    return (n + sum(p) - span) // s + (wrong != "one-forgotten")
-
-
-def simulated(problem: Problem, wrong: str = "") -> dict[str, int]:
-    """The quantities of a problem of numbers, with one mistake; the true one for ""."""
-    c, h, w = problem.net.input
-    if wrong == "height-for-width":
-        h, w = w, h
-    image = c
-    found, total = {}, 0
-    for name, layer in problem.net.layers:
-        c_in, into = c, h * w
-        weights = biases = 0
-        match layer:
-            case Conv2d() | DepthwiseConv2d():
-                (f_h, f_w), (s_h, s_w), (d_h, d_w) = layer.kernel_size, layer.stride, layer.dilation
-                if wrong == "filter-height-for-width":
-                    f_h, f_w = f_w, f_h
-                if layer.padding == "same" and wrong != "padding-forgotten":
-                    if wrong == "stride-forgotten":
-                        s_h = s_w = 1
-                    if wrong == "same-rounded-down":
-                        h, w = h // s_h, w // s_w
-                    else:
-                        h, w = -(-h // s_h), -(-w // s_w)
-                else:
-                    p = layer.padding if isinstance(layer.padding, tuple) else (0, 0, 0, 0)
-                    h = side(h, f_h, s_h, d_h, p[:2], wrong)
-                    w = side(w, f_w, s_w, d_w, p[2:], wrong)
-                depthwise = isinstance(layer, DepthwiseConv2d)
-                c = c_in * layer.multiplier if isinstance(layer, DepthwiseConv2d) else layer.c_out
-                groups = 1 if isinstance(layer, DepthwiseConv2d) or wrong == "groups-forgotten" else layer.groups
-                seen = 1 if depthwise else c_in // groups
-                if wrong == "channels-of-the-image" and not depthwise:
-                    seen = image
-                each, weights, biases = f_h * f_w * seen, f_h * f_w * seen * c, c
-                match wrong:
-                    case "weights-of-one-channel" if not depthwise:
-                        weights = f_h * f_w * c
-                    case "weights-of-one-filter" if not depthwise:
-                        weights = f_h * f_w * seen
-                    case "side-for-square" if not depthwise:
-                        weights = f_h * seen * c
-                    case "depthwise-as-convolution":
-                        weights = f_h * f_w * c_in * c
-                    case "one-channel":
-                        each = f_h * f_w
-                    case "one-bias-in-all" if not depthwise:
-                        biases = 1
-                    case "bias-per-channel" if not depthwise:
-                        biases = c_in
-                outputs = h * w * c
-                if wrong == "one-response-map":
-                    outputs = h * w
-                if wrong == "input-for-output":
-                    outputs = into * c
-                bias = layer.bias and wrong != "no-bias"
-                biases *= bias
-                found[f"{name}.outputs"] = outputs
-                found[f"{name}.multiplications"] = found[f"{name}.operations"] = outputs * each
-                if wrong != "additions-not-counted":
-                    found[f"{name}.operations"] += outputs * (each - (wrong != "one-addition-too-many") + bias)
-            case Pool2d() if wrong != "pooling-forgotten":
-                (g, _), (s, _) = layer.kernel_size, layer.stride
-                h, w = (h - g) // s + 1, (w - g) // s + 1
-            case Flatten():
-                c, h, w = h * w if wrong == "channels-lost-in-flattening" else h * w * c, 1, 1
-            case Linear(units=units):
-                weights, biases, c = c * units, units, units
-                biases = 0 if wrong == "no-bias" else 1 if wrong == "one-bias-in-the-dense-layer" else units
-            case _:
-                pass
-        found |= {f"{name}.h": h, f"{name}.w": w, f"{name}.weights": weights, f"{name}.parameters": weights + biases}
-        total += weights + biases
-    return found | {"total.parameters": total}
-
-
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_key_and_each_wrong_formula_at_points_of_the_domain(level: Level) -> None:
     seen, random = set(), Random(level)
@@ -150,7 +55,7 @@ def test_the_key_and_each_wrong_formula_at_points_of_the_domain(level: Level) ->
         for point in points(one.problem, random):
             numbers = at(one.problem, point)
             for name, trees in rows:
-                plainly = simulated(numbers, name)
+                plainly = counted(numbers.net, name)
                 for asked, tree in trees.items():
                     expected = plainly[asked.removeprefix("formula.")]
                     assert evaluate(tree, point) == expected, (name, asked, plain(tree), point)

@@ -216,7 +216,7 @@ additions_not_counted = mistake(
 )
 one_addition_too_many = mistake(
     "one-addition-too-many",
-    rule("additions", wrong.one_addition_too_many, Conv2d),
+    rule("additions", wrong.one_addition_too_many, *CONVOLUTIONS, Linear),
     "si l'on compte n additions pour n produits",
     "if n additions are counted for n products",
     "Pour additionner n produits, il faut n − 1 additions.",
