@@ -13,7 +13,6 @@ from corrige.answers.verdicts import Read
 Options: TypeAlias = Mapping[str, str] | Sequence[str]
 """The options by their letters, or in their order (their letters are then a, b, c …)."""
 
-MAX_CHOICE = 2000
 
 _SPLIT = re.compile(r"[,;/&+\n]|(?<=[\s)\].])(?:et|and|ou|or)(?=\s)")
 _SAME: Final = {
@@ -32,8 +31,6 @@ def plain(text: str) -> str:
 
 def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
-    if len(text) > MAX_CHOICE:
-        raise Refused("too long", MAX_CHOICE)
     for offset, char in enumerate(text):
         if unicodedata.category(char) in ("Cs", "Co", "Cn") or (
             not char.isprintable()

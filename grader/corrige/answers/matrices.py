@@ -16,7 +16,6 @@ from corrige.answers.verdicts import Read, Value
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
-MAX_MATRIX = 60_000
 MAX_CELLS = 5_000
 
 _BEGIN = re.compile(r"\\begin ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?: ?\{[lcr| ]{0,60}\})?")
@@ -30,8 +29,6 @@ _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
 def read_matrix(source: Source, language: Language) -> Read:
     """Nested tuples: rows of numbers, or a stack of matrices (three brackets deep, or blocks between blank lines)."""
     text = source.text
-    if len(text) > MAX_MATRIX:
-        raise Refused("too long", MAX_MATRIX)
     start, stop = frame(text, 0, len(text), ending=".,?")
     start = unlabel(text, start, stop)
     start, stop, _ = unwrap(text, *frame(text, start, stop, ending=".,?"))
@@ -83,7 +80,10 @@ class _Reader:
     """`decimal`: every comma is a decimal one, the second try in French where rows came out of different lengths."""
 
     def __init__(self, text: str, language: Language, *, decimal: bool = False) -> None:
-        self.text, self.language, self.decimal, self.cells = text, language, decimal, 0
+        self.text = text
+        self.language: Language = language
+        self.decimal = decimal
+        self.cells = 0
 
     def block(self, span: Span, depth: int = 0, siblings: int = 1) -> tuple[Value, ...]:
         """A matrix, or a stack of them."""

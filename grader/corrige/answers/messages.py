@@ -75,6 +75,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "division by zero": ("division par zéro", "division by zero"),
     "exponent": ("l’exposant n’est pas un entier", "the exponent is not an integer"),
     "batch axes": ("les axes ne peuvent pas être reconnus", "the axes cannot be recognised"),
+    "axis twice": ("l’axe «\u00a0{name}\u00a0» est donné deux fois", "the axis “{name}” is given twice"),
     "missing number": ("il manque un nombre ici", "a number is missing here"),
     "nested": ("une liste dans une liste", "a list within a list"),
     "ellipsis": ("tout doit être écrit, sans points de suspension", "everything must be written out, without dots"),

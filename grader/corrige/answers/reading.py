@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from corrige.answers.characters import Refused, Source, source
 from corrige.answers.choices import Options, read_choice
@@ -15,8 +15,18 @@ from corrige.answers.verdicts import Kind, Read, Unreadable
 from corrige.answers.vocabulary import Names, names
 from corrige.document.wording import Language
 
-MAX_LENGTH = 60_000
-"""Longer answers are refused before a character is looked at."""
+LIMITS: Final[Mapping[Kind, int]] = {
+    "integer": 3_000,
+    "real": 3_000,
+    "formula": 3_000,
+    "shape": 3_000,
+    "list": 5_000,
+    "set": 5_000,
+    "sum": 10_000,
+    "matrix": 60_000,
+    "choice": 2_000,
+}
+"""Characters of an answer; longer ones are refused before a character is looked at."""
 _KEPT = 2_000
 """Characters that an Unreadable keeps of a text that was refused for its length."""
 
@@ -42,7 +52,7 @@ def read(
     >>> read("formula", "2(w-f", "en", symbols=("w", "f")).reason
     'unclosed'
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > LIMITS[kind]:
         return Unreadable(kind, text[:_KEPT], 0, "too long")
     where: Sequence[int] = range(len(text) + 1)
     try:

@@ -17,12 +17,9 @@ from corrige.answers.words import Token
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate
 from corrige.document.wording import Language
 
-MAX_SCALAR = 3000
-"""Characters of a number or a formula: more is refused before a token is made."""
 MAX_VALUE_BITS = 4000
 
 NO_SYMBOLS = Names()
-_WORDS = re.compile(r"[A-Za-z]+(?:\([A-Za-z]{1,3}\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Scalar:
 def read_integer(source: Source, language: Language) -> Read:
     """A count or a size: separators of thousands in any language, units, calculations."""
     text = source.text
-    if text.isdigit() and len(text) <= 300:
+    if text.isdecimal() and len(text) <= 300:
         return Read("integer", int(text))
     found = scalar(text, 0, len(text), "integer", language)
     return Read("integer", found.value, evaluated=found.evaluated, decimals=found.decimals)
@@ -52,7 +49,7 @@ def read_real(source: Source, language: Language) -> Read:
 
 def read_formula(source: Source, language: Language, names: Names) -> Read:
     text = source.text
-    start, stop = _opened(text)
+    start, stop = frame(text, 0, len(text))
     start = unlabel(text, start, stop)
     start, stop = frame(text, start, stop)
     if start >= stop:
@@ -61,16 +58,8 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     return Read("formula", tree, evaluated=True)
 
 
-def _opened(text: str) -> tuple[int, int]:
-    if len(text) > MAX_SCALAR:
-        raise Refused("too long", MAX_SCALAR)
-    return frame(text, 0, len(text))
-
-
 def scalar(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
     """The number that `text[start:stop]` gives, by itself or as the result of a calculation."""
-    if stop - start > MAX_SCALAR:
-        raise Refused("too long", start + MAX_SCALAR)
     start, stop = frame(text, start, stop)
     start = unlabel(text, start, stop, "=:")
     start, stop = frame(text, start, stop)

@@ -16,7 +16,6 @@ from corrige.answers.vocabulary import NONE, Names
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
-MAX_SEQUENCE = 5000
 MAX_AXES = 8
 
 _BATCH: Final = frozenset({"none", "?", "-1", "n", "b", "bs", "batch", "batch_size", "batchsize", "null"})
@@ -41,8 +40,6 @@ def axis(name: str) -> str:
 def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     """Numbers in the order written; in that of `axes` where the student names them, or torch's order is known."""
     text = source.text
-    if len(text) > MAX_SEQUENCE:
-        raise Refused("too long", MAX_SEQUENCE)
     span = Span(*frame(text, 0, len(text)))
     labelled = _labelled(text, span, language)
     if labelled is not None:
@@ -95,6 +92,8 @@ def _labelled(text: str, span: Span, language: Language) -> list[tuple[str, Exac
     """`w=5 h=3`, `hauteur : 5 ; largeur : 3`: at least two names, each with its number."""
     inside = opened(text, span) or span
     found = list(_LABELLED.finditer(text, *inside))
+    if len(found) > MAX_AXES:
+        raise Refused("too long", found[MAX_AXES].start())
     if len(found) < 2 or text[inside.start : found[0].start()].strip():
         return None
     pairs: list[tuple[str, Exact]] = []
@@ -102,7 +101,10 @@ def _labelled(text: str, span: Span, language: Language) -> list[tuple[str, Exac
         stop = following.start() if following else inside.stop
         start, end = frame(text, label.end(), stop)
         end = _without_joint(text, start, end)
-        pairs.append((axis(label[1]), scalar(text, start, end, "integer", language).value))
+        name = axis(label[1])
+        if any(name == other for other, _ in pairs):
+            raise Refused("axis twice", label.start(), name=label[1])
+        pairs.append((name, scalar(text, start, end, "integer", language).value))
     return pairs
 
 
@@ -143,8 +145,6 @@ def read_set(source: Source, language: Language, names: Names) -> Read:
 
 
 def _items(text: str, language: Language, names: Names) -> tuple[Value, ...]:
-    if len(text) > MAX_SEQUENCE:
-        raise Refused("too long", MAX_SEQUENCE)
     span = Span(*frame(text, 0, len(text)))
     if _none(text[span.start : span.stop]):
         return ()

@@ -36,7 +36,7 @@ def word(text: str, start: int, stop: int, names: Names, *, after_operand: bool)
     """The token that the letters at `start` begin with. Raises Refused."""
     for module in MODULES:
         after = start + len(module)
-        if text.startswith(module, start, stop) and text[after : after + 1].isalpha():
+        if after < stop and text.startswith(module, start, stop) and _RUN.match(text, after, stop):
             start = after
             break
     end = _end_of_run(text, start, stop)

@@ -24,7 +24,7 @@ SMALL: Final = 900
 CLASSES: Final = 160
 _PARTS: Final = 5
 _SCALES: Final = (1, 3, 10, 60, 1_000, 10**6, 10**9)
-_STRIDES: Final = (1, 2, 3, 4, 5, 7)
+_STRIDES: Final[tuple[int, ...]] = (1, 2, 3, 4, 5, 7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict, assert_never
 
 import msgspec
 
-from corrige.answers import Kind, Product, ProductSum, Read, Unreadable, Value, read
-from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, symbols
+from corrige.answers import Kind, Read, Unreadable, Value, read
+from corrige.document.formula import Apply, Number, Symbol, Tree, symbols
 from corrige.document.wording import Language
+from corrige.grader import agreement
+from corrige.grader.agreement import is_formula
 from corrige.grader.equality import Bounds, Difference, NoPoint, bounds_of, difference
 from corrige.grader.saying import Say, say
 from corrige.problem.errors import CorrigeError
@@ -149,48 +151,32 @@ def _why_wrong(case: Case, key: Read, given: Read) -> _Reason:
         return Say("not evaluated"), None
     match case.kind:
         case "integer" | "real":
-            return _number(case, key, given), None
+            return agreement.number(key, given, _margin(case, key.value), whole=case.kind == "integer"), None
         case "shape":
-            return _shape(case, key, given), None
+            return agreement.shape(key, given, case.axes), None
         case "matrix":
-            return _matrix(key.value, given.value), None
+            return agreement.matrix(key, given), None
+        case "sum":
+            return agreement.product_sum(key.value, given.value), None
+        case "choice":
+            return agreement.choice(key.value, given.value), None
         case "list":
             return _list(case, key.value, given.value)
         case "set":
-            return _set(case, key.value, given.value)
-        case "sum":
-            return _sum(key.value, given.value), None
+            return _set(case, key.value, given.value), None
         case "formula":
             return _formula(case, key.value, given.value)
-        case "choice":
-            return _choice(key.value, given.value), None
+        case _:
+            assert_never(case.kind)
 
 
-def _number(case: Case, key: Read, given: Read) -> Say | None:
-    right, value = key.value, given.value
-    assert isinstance(right, (int, Fraction))
-    assert isinstance(value, (int, Fraction))
-    values: list[Exact] = [value]
-    if given.percent != key.percent:
-        right = right / Fraction(100) if key.percent else right
-        values = [value / Fraction(100)] if given.percent else values
-        if given.percent and right > 1:
-            values.append(value)
-    if any(abs(Fraction(one) - right) <= _margin(case, right) for one in values):
-        return None
-    if case.kind == "integer" and value.denominator != 1:
-        return Say("not an integer")
-    if case.decimals is None and case.tolerance is None and _rounded(right, given):
-        return Say("rounded")
-    return Say("other value")
-
-
-def _margin(case: Case, right: Exact) -> Fraction:
+def _margin(case: Case, right: Value) -> Fraction:
     """How far a right answer may be from the key."""
     margin = Fraction(0)
     if case.decimals is not None:
         margin = Fraction(1, 2 * 10 ** max(0, min(case.decimals, 300)))
     if case.tolerance is not None:
+        assert isinstance(right, (int, Fraction))
         margin = max(margin, abs(_tolerance(str(case.tolerance)) * right))
     return margin
 
@@ -203,142 +189,53 @@ def _tolerance(text: str) -> Fraction:
     return Fraction(found.value) / (100 if found.percent else 1)
 
 
-def _rounded(right: Exact, given: Read) -> bool:
-    """Whether the answer is the key to as many decimals as it has."""
-    assert isinstance(given.value, (int, Fraction))
-    return given.decimals is not None and abs(Fraction(given.value) - right) <= Fraction(1, 2 * 10**given.decimals)
-
-
-def _shape(case: Case, key: Read, given: Read) -> Say | None:
-    right = key.value
-    assert isinstance(right, tuple)
-    assert isinstance(given.value, tuple)
-    readings = [given.value, *given.also]
-    if any(one in readings for one in (right, *key.also)):
-        return None
-    if any(isinstance(value, tuple) and _sorted(value) == _sorted(right) for value in readings):
-        return Say("other order", {"axes": " × ".join(case.axes)} if case.axes else {})
-    return _other_parts(right, given.value)
-
-
-def _sorted(values: tuple[Value, ...]) -> list[Value]:
-    return sorted(values)  # type: ignore[type-var]
-
-
-def _other_parts(right: tuple[Value, ...], given: tuple[Value, ...]) -> Say:
-    if len(right) != len(given):
-        return Say("other length", {"given": str(len(given)), "right": str(len(right))})
-    wrong = [str(at) for at, (a, b) in enumerate(zip(right, given, strict=True), start=1) if a != b]
-    return Say("other parts", {"which": ", ".join(wrong[:6]) + ("…" if len(wrong) > 6 else "")})
-
-
-def _matrix(right: Value, given: Value) -> Say | None:
-    while isinstance(given, tuple) and len(given) == 1 and _depth(given) > _depth(right):
-        given = given[0]
-    if given == right:
-        return None
-    a, b = _size(right), _size(given)
-    if a != b:
-        text = {"given": "×".join(map(str, b)), "right": "×".join(map(str, a))}
-        return Say("other size", text)
-    if len(a) == 2 and given == _transposed(right):
-        return Say("transposed")
-    cells = list(zip(_flat(right), _flat(given), strict=True))
-    return Say("other cells", {"wrong": str(sum(x != y for x, y in cells)), "all": str(len(cells))})
-
-
-def _transposed(value: Value) -> Value:
-    rows = [row for row in value if isinstance(row, tuple)] if isinstance(value, tuple) else []
-    return tuple(zip(*rows, strict=True))
-
-
-def _depth(value: Value) -> int:
-    return 1 + _depth(value[0]) if isinstance(value, tuple) and value else int(isinstance(value, tuple))
-
-
-def _size(value: Value) -> tuple[int, ...]:
-    return (len(value), *_size(value[0])) if isinstance(value, tuple) and value else ()
-
-
-def _flat(value: Value) -> list[Value]:
-    return [cell for part in value for cell in _flat(part)] if isinstance(value, tuple) else [value]
-
-
 def _list(case: Case, right: Value, given: Value) -> _Reason:
     assert isinstance(right, tuple)
     assert isinstance(given, tuple)
-    if len(right) == len(given):
-        apart = [(at, _apart(case, a, b)) for at, (a, b) in enumerate(zip(right, given, strict=True), start=1)]
-        wrong = [(at, one) for at, one in apart if one is not None]
-        if not wrong:
-            return _RIGHT
-        if not any(_is_formula(value) for value in (*right, *given)) and _sorted(right) == _sorted(given):
-            return Say("other order"), None
-        at, first = wrong[0]
-        if isinstance(first, Difference):
-            return _different(case, first, right[at - 1], str(at))
-    return _other_parts(right, given), None
-
-
-def _is_formula(value: Value) -> bool:
-    return isinstance(value, (Number, Symbol, Apply))
+    if len(right) != len(given):
+        return agreement.parts(right, given), None
+    apart = {at: _apart(case, a, b) for at, (a, b) in enumerate(zip(right, given, strict=True), start=1)}
+    wrong = {at: one for at, one in apart.items() if one is not None}
+    if not wrong:
+        return _RIGHT
+    if not any(map(is_formula, (*right, *given))):
+        same = agreement.ordered(right) == agreement.ordered(given)
+        return Say("other order") if same else agreement.parts(right, given), None
+    at, first = next(iter(wrong.items()))
+    if isinstance(first, Difference):
+        return _different(first, right[at - 1], str(at))
+    return Say("other parts", {"which": ", ".join(map(str, wrong))}), None
 
 
 def _apart(case: Case, right: Value, given: Value) -> Difference | Literal["number"] | None:
     """How two elements differ: numbers, or formulas."""
-    if not _is_formula(right) and not _is_formula(given):
+    if not is_formula(right) and not is_formula(given):
         return None if right == given else "number"
     return _difference(case, _tree(right), _tree(given))
 
 
 def _tree(value: Value) -> Tree:
-    return value if isinstance(value, (Number, Symbol, Apply)) else Number(value)  # type: ignore[arg-type]
+    if isinstance(value, (Number, Symbol, Apply)):
+        return value
+    assert isinstance(value, (int, Fraction))
+    return Number(value)
 
 
-def _set(case: Case, right: Value, given: Value) -> _Reason:
+def _set(case: Case, right: Value, given: Value) -> Say | None:
     assert isinstance(right, tuple)
     assert isinstance(given, tuple)
-    if any(map(_is_formula, (*right, *given))):
-        if len(given) > 2 * len(right) + 4:
-            return Say("other elements"), None
-        extra = [b for b in given if all(_apart(case, a, b) is not None for a in right)]
-        missing = [a for a in right if all(_apart(case, a, b) is not None for b in given)]
-    else:
-        extra, missing = [b for b in given if b not in right], [a for a in right if a not in given]
-    if not extra and not missing:
-        return _RIGHT
-    if extra and missing:
-        return Say("other elements"), None
-    return Say("too many elements" if extra else "too few elements"), None
-
-
-def _sum(right: Value, given: Value) -> Say | None:
-    assert isinstance(right, ProductSum)
-    assert isinstance(given, ProductSum)
-    a, b = right.products, given.products
-    wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=False), start=1) if not _same_product(x, y)]
-    if len(a) != len(b):
-        return Say("other number of products", {"given": str(len(b)), "right": str(len(a))})
-    if wrong and all(any(_same_product(x, y) for y in b) for x in a):
-        return Say("products in another order")
-    if wrong:
-        return Say("other product", {"which": str(wrong[0])})
-    total = right.total if right.total is not None else right.value
-    if given.total is not None and given.total != total:
-        return Say("other total")
-    return None
-
-
-def _same_product(right: Product, given: Product) -> bool:
-    """The same factors in either order; the sign of a zero that stands first is no sign."""
-    if sorted(right.factors) != sorted(given.factors):
-        return False
-    return right.sign == given.sign or given.factors[0] == 0 or right.factors[0] == 0
+    if not any(map(is_formula, (*right, *given))):
+        return agreement.elements(bool(set(given) - set(right)), bool(set(right) - set(given)))
+    if len(given) > 2 * len(right) + 4:
+        return Say("other elements")
+    extra = any(all(_apart(case, a, b) is not None for a in right) for b in given)
+    missing = any(all(_apart(case, a, b) is not None for b in given) for a in right)
+    return agreement.elements(extra, missing)
 
 
 def _formula(case: Case, right: Value, given: Value) -> _Reason:
     found = _difference(case, _tree(right), _tree(given))
-    return _RIGHT if found is None else _different(case, found, right)
+    return _RIGHT if found is None else _different(found, right)
 
 
 def _difference(case: Case, right: Tree, given: Tree) -> Difference | None:
@@ -356,7 +253,7 @@ def _bounds(case: Case) -> Mapping[str, Bounds]:
     return {case.aliases.get(name, name): bounds for name, bounds in found.items()}
 
 
-def _different(case: Case, found: Difference, right: Value, item: str = "") -> _Reason:
+def _different(found: Difference, right: Value, item: str = "") -> _Reason:
     """The words for a point where the formulas differ, symbols in the key's order."""
     named = [name for name in dict.fromkeys(symbols(_tree(right))) if name in found.point]
     point = {name: found.point[name] for name in dict.fromkeys([*named, *found.point])}
@@ -365,19 +262,3 @@ def _different(case: Case, found: Difference, right: Value, item: str = "") -> _
     at = ", ".join(f"{name} = {value}" for name, value in point.items())
     reason = "undefined at" if found.given is None else "different at"
     return Say(reason, {"at": at, "item": item}, {"given": found.given or 0, "right": found.key}), point
-
-
-def _choice(right: Value, given: Value) -> Say | None:
-    assert isinstance(right, tuple)
-    assert isinstance(given, tuple)
-    if set(right) == set(given):
-        return None
-    letters = all(len(str(letter)) == 1 for letter in right)
-    if (
-        letters
-        and len(given) == 1
-        and len(set(str(given[0]))) == len(str(given[0]))
-        and set(str(given[0])) == set(right)
-    ):
-        return None
-    return Say("other choice")
