@@ -29,7 +29,7 @@ class Source:
 
 
 _MINUS = "−–—‐‑‒﹣－➖⁻₋"
-_TIMES = "×✕✖⨯⨉·•∙⋅∗＊⁎⊗"
+_TIMES = "×✕✖⨯⨉·•∙⋅∗＊⁎⊗‧"
 _DIVIDED = "÷∕⁄／"
 _QUOTES = "“”„«»″"
 _APOSTROPHES = "’‘ʼ′`´"
@@ -61,11 +61,11 @@ _ONE: dict[str, str] = {
     **dict.fromkeys("⎦", "⌋"),
     **dict.fromkeys("⎡", "⌈"),
     **dict.fromkeys("⎤", "⌉"),
+    **dict.fromkeys("ˆ˄⌃", "^"),
     "→": "=",
     "≔": "=",
     "≈": "~",
     "≃": "~",
-    "ᵀ": "^T",
 }
 _KEPT = frozenset("⌊⌋⌈⌉∅…∈∞" + "".join(FRACTIONS))
 _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u0327")

@@ -109,11 +109,18 @@ class Parser:
                 return self._signed(token)
             case Token("op", text="frac"):
                 self.at += 1
-                return self._operation(token._replace(text="/"), self._group("{"), self._group("{"))
+                return self._operation(token._replace(text="/"), self._part(), self._part())
             case Token("op", text="(" | "[" | "{" | "⌊" | "⌈"):
                 return self._bracket(token)
             case _:
                 raise self._unexpected()
+
+    def _part(self) -> Tree:
+        r"""The numerator or denominator of `\frac`: a group, or one letter or digit."""
+        token = self.here
+        if token.kind == "symbol" or (token.kind == "number" and token.text.isdigit() and len(token.text) == 1):
+            return self._operand()
+        return self._group("{")
 
     def _signed(self, token: Token) -> Tree:
         self.at += 1

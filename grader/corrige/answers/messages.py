@@ -36,7 +36,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "missing sign between “{name}” and the number: a product or a power?",
     ),
     "missing sign": (
-        "signe manquant entre «\u00a0{left}\u00a0» et «\u00a0{right}\u00a0»{c} un produit s'écrit 2*3",
+        "signe manquant entre «\u00a0{left}\u00a0» et «\u00a0{right}\u00a0»{c} un produit s’écrit 2*3",
         "missing sign between “{left}” and “{right}”: a product is written 2*3",
     ),
     "ambiguous quotient": (

@@ -105,6 +105,8 @@ def _decimal(run: str, start: int, style: Separators, language: Language) -> str
     if one and grouped and (one == "_" or style in ("integer", "real")):
         return "".join(groups)
     if one and one in ".," and len(separators) == 1:
+        if style == "integer" and len(groups[1]) == 3 and groups[0] != "0":
+            raise Refused("digit groups", start)  # 150529,000: thousands, or decimals?
         return f"{groups[0]}.{groups[1]}"
     return _grouped_decimal(groups, separators, start, style)
 
@@ -116,6 +118,6 @@ def _grouped_decimal(groups: list[str], separators: list[str], start: int, style
     fits = len(set(thousands)) == 1 and len(whole[0]) <= 3 and all(len(group) == 3 for group in whole[1:])
     if not fits or last not in ".," or last == thousands[0] or style in ("plain", "comma"):
         raise Refused("digit groups", start)
-    if style == "integer" and len(groups[-1]) == 3 and thousands[0] in ".,":
+    if style == "integer" and len(groups[-1]) == 3:
         raise Refused("digit groups", start)
     return "".join(whole) + "." + groups[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
@@ -12,7 +13,7 @@ from corrige.answers.framing import frame, unlabel
 from corrige.answers.numerals import Separators
 from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Read
-from corrige.answers.vocabulary import MULTIPLES, UNITS, Names
+from corrige.answers.vocabulary import LEADING, MULTIPLES, UNITS, Names, words_of
 from corrige.answers.words import Token
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate
 from corrige.document.wording import Language
@@ -20,6 +21,8 @@ from corrige.document.wording import Language
 MAX_VALUE_BITS = 4000
 
 NO_SYMBOLS = Names()
+_LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
+_UPRIGHT_UNIT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,11 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)
+    unit = _last_word(text, start, stop)
+    if unit and len(unit[1]) > 3 and unit[1].lower() in UNITS and unit[1] not in names.spellings:
+        stop = frame(text, start, unit[0])[1]
     tree = parse(tokens(text, start, stop, "comma", language, names))
-    return Read("formula", tree, evaluated=True)
+    return Read("formula", tree)
 
 
 def scalar(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -70,7 +76,9 @@ def scalar(text: str, start: int, stop: int, separators: Separators, language: L
         start, stop = frame(text, start + 1, stop)
     if start >= stop:
         raise Refused("empty", start)
+    start = _leading(text, start, stop)
     stop, power = _units(text, start, stop)
+    separators = "real" if power and separators == "integer" else separators  # 150.529 millions
     percent = separators != "integer" and text[stop - 1] == "%"
     if text[stop - 1] == "%":
         stop = frame(text, start, stop - (2 if text[stop - 2 : stop] == r"\%" else 1))[1]
@@ -81,9 +89,22 @@ def scalar(text: str, start: int, stop: int, separators: Separators, language: L
     return Scalar(value, found.evaluated, found.decimals, percent)
 
 
+def _leading(text: str, start: int, stop: int) -> int:
+    """Where the number begins behind words such as `il y a`."""
+    at = start
+    while found := _LEADING_WORD.match(text, at, stop):
+        if found[1].lower() not in LEADING:
+            return start
+        at = found.end()
+    return at
+
+
 def _units(text: str, start: int, stop: int) -> tuple[int, int]:
     """Where the number ends before its unit, and the power of ten that a word such as `millions` stands for."""
     end, power = stop, 0
+    upright = _UPRIGHT_UNIT.search(text, max(start, stop - 60), stop)
+    if upright and upright.start() > start and words_of(upright[1].lower()) <= UNITS:
+        end = frame(text, start, upright.start(), ending="~")[1]
     while end > start:
         word = _last_word(text, start, end)
         if word is None:
@@ -142,6 +163,9 @@ def _calculated(text: str, start: int, stop: int, separators: Separators, langua
     if start >= stop:
         raise Refused("incomplete", start)
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
+    for before, after in pairwise(found):
+        if before.kind == "number" and after.text == "(" and before.end < after.start:
+            raise Refused("missing sign", after.start, left=before.text, right="(")  # 56 (54 + 2)
     tree = parse(found)
     return Scalar(number_of(tree, start), is_result(tree), _decimals(found))
 

@@ -33,6 +33,7 @@ _SKIPPED: Final = words_of("""
 """) | {" ", "\n"}
 _FONTS: Final = words_of("""
     mathrm mathit mathbf mathsf mathtt mathcal text textrm textit textbf texttt mbox operatorname rm bm boldsymbol
+    boxed fbox
 """)
 _OPENERS: Final = frozenset("([{⌊⌈")
 _CLOSERS: Final = frozenset(")]}⌋⌉")
@@ -154,7 +155,7 @@ class _Tokenizer:
         start = self.pos
         found = _OP.match(self.text, start, self.stop)
         if found:
-            self._add({"**": "^", "==": "="}.get(found[0], found[0]), found.end())
+            self._add({"**": "^", "==": "=", ":": "/"}.get(found[0], found[0]), found.end())
         elif char in FRACTIONS:
             self._fraction(FRACTIONS[char])
         elif char == "." and self._after_operand() and self.text[start + 1 : start + 2] in _FACTOR_STARTS:

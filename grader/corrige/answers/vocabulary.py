@@ -16,10 +16,11 @@ def words_of(text: str) -> frozenset[str]:
 
 
 FUNCTIONS: Final[Mapping[str, Op]] = {
-    "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "Ent": "floor", "E": "floor",
-    "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "max": "max", "Max": "max", "maximum": "max",
-    "min": "min", "Min": "min", "minimum": "min", "mod": "mod", "Floor": "floor", "Ceil": "ceil", "PE": "floor",
+    "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "E": "floor", "PE": "floor",
+    "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "mod": "mod",
+    "max": "max", "maximum": "max", "min": "min", "minimum": "min",
 }  # fmt: skip
+"""In small letters for any writing; E and PE as they are."""
 
 PHRASES: Final[tuple[tuple[str, Op], ...]] = (
     ("partie entiere superieure", "ceil"),
@@ -65,6 +66,12 @@ _UNITS = """
 """
 UNITS: Final = words_of(_UNITS)
 """What may follow a number without changing it. Multiples (Mo, millions, k) are not among them: they are refused."""
+
+LEADING: Final = words_of("""
+    il y a en tout il faut on a obtient trouve soit donc ainsi au total c'est cela fait
+    there are is it we get have find so thus hence in total that makes
+""")
+"""What may stand before a number without changing it."""
 
 MULTIPLES: Final[Mapping[str, int]] = {
     "millier": 3, "milliers": 3, "mille": 3, "thousand": 3, "thousands": 3,

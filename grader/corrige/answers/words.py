@@ -62,8 +62,11 @@ def _function(text: str, start: int, end: int, stop: int, names: Names, *, after
         return Token("op", start, end, "mod")
     if name in names.spellings:
         return None
-    if name in FUNCTIONS and OPENING.match(text, end, stop):
-        return Token("function", start, end, FUNCTIONS[name])
+    if name == "div" and after_operand:
+        return Token("op", start, end, "//")
+    function = FUNCTIONS.get(name) or FUNCTIONS.get(name.lower())
+    if function and OPENING.match(text, end, stop):
+        return Token("function", start, end, function)
     for phrase, op in PHRASES:
         if text.startswith(phrase, start, stop):
             behind = start + len(phrase)
