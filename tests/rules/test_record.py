@@ -16,7 +16,8 @@ from corrige.problem.layers import ConvTranspose2d, Layer, conv, pool
 from corrige.problem.network import Network, changed, network, sizes, walk, with_size
 from corrige.problem.problem import Name, Problem
 from corrige.rules.record import formula, record
-from corrige.rules.values import Values, givens, graph, needs, summed
+from corrige.rules.sizes import summed
+from corrige.rules.values import Values, givens, graph, needs
 
 SEEDS = range(80)
 
@@ -120,8 +121,16 @@ def test_two_quantities_under_one_letter_must_have_one_number() -> None:
     square = problem(network((1, 9, 9), conv=conv(2, 3)))
     assert plain(record(square, {}, "conv.weights", short)[0]) == "f^2*c*K"
     oblong = problem(network((1, 9, 9), conv=conv(2, (3, 5))))
-    with pytest.raises(AssertionError, match="share a letter"):
+    with pytest.raises(AssertionError, match="share the letter f"):
         record(oblong, {}, "conv.weights", short)
+
+
+def test_only_quantities_of_the_formula_share_letters() -> None:
+    """`h` is also the height of what comes out, `f` the window of the pooling: neither stands in this formula."""
+    one = problem(network((3, 9, 12), conv=conv(2, 3, stride=2, padding=1), pool=pool(2)))
+    tree, numbers = record(one, {}, "conv.h", short)
+    assert dict(numbers) == {"h": 9, "p": 1, "f": 3, "s": 2}
+    assert evaluate(tree, numbers) == 5
 
 
 def test_a_formula_question_keeps_the_other_numbers() -> None:

@@ -7,50 +7,70 @@ is carried: digits × digits for a product or a quotient, the longer number's di
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate
+from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, as_tree, evaluate, tidy
 from corrige.problem.layers import AdaptivePool2d, GlobalPool2d, Pool2d
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Unknown, Value, prefixed, split_element, with_letters
-from corrige.rules.record import record
+from corrige.rules.record import written
 from corrige.rules.values import Functions, Values, element, last, layer_of
 
 
 def load(problem: Problem, functions: Functions) -> int:
     """The steps of the whole exercise, each asked quantity worked out from those asked before it."""
-    values = Values(problem, functions)
-    before: list[Name] = []
+    work = _Work.of(problem, functions)
     steps = 0
     for name in problem.asked:
-        steps += _steps(problem, functions, values, name, before)
-        before.append(name)
+        steps += work.steps(name)
+        work.known(name)
     return steps
 
 
-def _steps(problem: Problem, functions: Functions, values: Values, name: Name, before: list[Name]) -> int:
-    if name.startswith("unknown."):
-        return _unknown_steps(problem, functions, problem.unknowns[name[8:]])
-    if name.startswith("formula."):
-        return _nodes(values[name])
-    quantity, index = split_element(name)
-    match last(quantity):
-        case "x" | "products":
-            return _response(problem, values, quantity, index)
-        case _ if not isinstance(values[name], (int,)):
-            return 4
-        case _ if name in problem.rules:
-            return 4
-        case _:
-            stop = [one for one in before if isinstance(values.get(one), int) and "[" not in one]
-            tree, numbers = record(problem, functions, name, lambda address: address, stop)
-            return _carried(tree, numbers)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A problem on numbers and on letters; `start` are the letters, and what has been worked out as letters too."""
 
+    problem: Problem
+    functions: Functions
+    values: Values
+    trees: Values
+    start: dict[Name, Any]
 
-def _unknown_steps(problem: Problem, functions: Functions, unknown: Unknown) -> int:
-    """Each wanted quantity as it is with the unknown put in, and two steps to solve for it."""
-    put = with_letters(problem, dict.fromkeys(unknown.letters, unknown.high))
-    values = Values(put, functions)
-    return sum(_steps(put, functions, values, one, []) + 2 for one in unknown.wanted)
+    @staticmethod
+    def of(problem: Problem, functions: Functions) -> _Work:
+        values = Values(problem, functions)
+        put = {address: written(address, n, str) for address, n in list(values.items()) if type(n) is int}
+        trees = Values(problem, functions, put)
+        return _Work(problem, functions, values, trees, dict(trees))
+
+    def known(self, name: Name) -> None:
+        """From here on the quantity is a letter."""
+        if type(self.values.get(name)) is int and "[" not in name:
+            self.start[name] = Symbol(name)
+            self.trees.clear()
+            self.trees.update(self.start)
+
+    def steps(self, name: Name) -> int:
+        if name.startswith("unknown."):
+            return self._unknown(self.problem.unknowns[name.removeprefix("unknown.")])
+        if name.startswith("formula."):
+            return _nodes(self.values[name])
+        quantity, index = split_element(name)
+        match last(quantity):
+            case "x" | "products":
+                return _response(self.problem, self.values, quantity, index)
+            case _ if type(self.values[name]) is not int or name in self.problem.rules:
+                return 4
+            case _:
+                return _carried(tidy(as_tree(self.trees[name])), self.values)
+
+    def _unknown(self, unknown: Unknown) -> int:
+        """Each wanted quantity as it is with the unknown put in, and two steps to solve for it."""
+        put = with_letters(self.problem, dict.fromkeys(unknown.letters, unknown.high))
+        work = _Work.of(put, self.functions)
+        return sum(work.steps(one) + 2 for one in unknown.wanted)
 
 
 def _response(problem: Problem, values: Values, quantity: Name, index: tuple[int, ...]) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from corrige.exercises.family import Family, Mistake
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Name, Problem, Value, split_element
-from corrige.rules.values import Functions, Graph, givens, graph, needs, solve
+from corrige.rules.values import Functions, Graph, Values, needs
 
 _NOWHERE = object()
 
@@ -38,18 +37,19 @@ def _made(family: Family, asked: _Asked, *mistakes: Mistake) -> Row | None:
     try:
         for i, mistake in enumerate(mistakes):
             wrong = mistake.change(asked.problem)
-            if wrong is asked.problem or not asked.touched_by(wrong, family.functions):
+            values = Values(wrong, family.functions)
+            if wrong is asked.problem or not asked.touched_by(wrong, values):
                 return None
             if i + 1 < len(mistakes):
                 asked = _Asked.of(wrong, family.functions)
-        return Row(mistakes[-1], wrong, solve(wrong, family.functions))
+        return Row(mistakes[-1], wrong, {name: values[name] for name in wrong.asked})
     except CannotBuild:
         return None
 
 
 def touches(problem: Problem, wrong: Problem, functions: Functions) -> bool:
     """Whether an asked name depends on something that differs."""
-    return _Asked.of(problem, functions).touched_by(wrong, functions)
+    return _Asked.of(problem, functions).touched_by(wrong, Values(wrong, functions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +61,21 @@ class _Asked:
 
     problem: Problem
     names: frozenset[Name]
-    nodes: Graph
-    given: Mapping[Name, Any]
+    values: Values
 
     @staticmethod
     def of(problem: Problem, functions: Functions) -> _Asked:
-        nodes = graph(problem, functions)
-        names = frozenset(one for name in problem.asked for one in _reached(nodes, problem, name))
-        return _Asked(problem, names, nodes, givens(problem))
+        values = Values(problem, functions)
+        return _Asked(
+            problem, frozenset(n for name in problem.asked for n in _reached(values.graph, problem, name)), values
+        )
 
-    def touched_by(self, wrong: Problem, functions: Functions) -> bool:
-        nodes, given = graph(wrong, functions), givens(wrong)
+    def touched_by(self, wrong: Problem, values: Values) -> bool:
+        """`values` of the wrong problem, nothing computed yet."""
+        here, there = self.values.graph, values.graph
         return (
-            any(nodes.get(name) != self.nodes.get(name) for name in self.names)
-            or any(given.get(name, _NOWHERE) != self.given.get(name, _NOWHERE) for name in self.names)
+            any(there.get(name) != here.get(name) for name in self.names)
+            or any(values.get(name, _NOWHERE) != self.values.get(name, _NOWHERE) for name in self.names)
             or bool(self.names & _put_otherwise(self.problem, wrong))
             or self.problem.unknowns != wrong.unknowns
         )

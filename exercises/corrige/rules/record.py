@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from corrige.document.formula import Exact, Number, Symbol, Tree, as_tree, evaluate, tidy
+from corrige.document.formula import Exact, Number, Symbol, Tree, as_tree, evaluate, substitute, symbols, tidy
 from corrige.problem.problem import Name, Problem
 from corrige.rules.values import Functions, Values
 
@@ -34,39 +34,33 @@ def record(
     >>> from corrige.problem.layers import conv
     >>> from corrige.problem.network import network
     >>> one = Problem(networks={"": network((1, 9, 9), conv=conv(1, 3, stride=2, padding=1))})
-    >>> tree, numbers = record(one, {}, "conv.h", lambda name: name[-3:-2] if "_" in name else "h")
+    >>> tree, numbers = record(one, {}, "conv.h", lambda name: name.rpartition(".")[2][0])
     >>> dict(numbers)
     {'h': 9, 'p': 1, 'f': 3, 's': 2}
     """
     numbers = Values(problem, functions)
-    found: dict[str, Exact] = {}
     put: dict[Name, Any] = {
-        address: written(address, value, label)
-        for address, value in list(numbers.items())
-        if isinstance(value, int) and not isinstance(value, bool)
+        address: written(address, value, str) for address, value in list(numbers.items()) if type(value) is int
     }
-    for other in stop:
-        if other != name and isinstance(numbers[other], int):
-            put[other] = Symbol(label(other))
-    named = {symbol.name: numbers[address] for address, symbol in put.items() if isinstance(symbol, Symbol)}
-    tree = tidy(as_tree(Values(problem, functions, put)[name]))
-    for letter in _letters(tree):
-        found.setdefault(letter, named[letter])
-    if evaluate(tree, found) != numbers[name]:
-        raise AssertionError(f"`{name}`: two quantities share a letter in {tree}")
-    return tree, found
+    put |= {other: Symbol(other) for other in stop if other != name and isinstance(numbers[other], int)}
+    tree = as_tree(Values(problem, functions, put)[name])
+    letters: dict[Name, Tree] = {}
+    found: dict[str, Exact] = {}
+    for address in symbols(tree):
+        letter = label(address)
+        letters[address] = Symbol(letter)
+        if found.setdefault(letter, numbers[address]) != numbers[address]:
+            raise AssertionError(f"`{name}`: two quantities share the letter {letter} in {tree}")
+    formula = tidy(substitute(tree, letters))
+    if evaluate(formula, found) != numbers[name]:
+        raise AssertionError(f"`{name}`: on letters its rule gives {formula}, on numbers {numbers[name]}")
+    return formula, found
 
 
 def written(address: Name, value: int, label: Label) -> Tree:
-    """A size as formulas show it: its letter, or the plain number where it is silent (a padding of 0, a stride of 1)."""
+    """A size as formulas show it: its letter, or the plain number where it says nothing (padding 0, stride 1)."""
     letter = address.rpartition(".")[2]
     silent = value == 0 if letter[:2] in ("p_", "e_") else value == 1 if letter[:2] in ("s_", "d_") else False
     if silent or letter.startswith(("jump", "receptive")):
         return Number(value)
     return Symbol(label(address))
-
-
-def _letters(tree: Tree) -> Iterable[str]:
-    from corrige.document.formula import symbols
-
-    return symbols(tree)

@@ -61,10 +61,7 @@ def graph_of(net: Network, key: str, data: bool) -> tuple[Graph, Mapping[str, st
             name = prefixed(key, short)
             ends = [place(branch, previous) for branch in inner(layer)]
             before[name] = previous
-            rules = forms(layer)
-            for quantity, rule in rules.items():
-                if data or quantity not in ("x", "products"):
-                    nodes[f"{name}.{quantity}"] = Node(rule, _scope(name, previous, parameters_of(rule)))
+            nodes.update(_nodes(name, previous, layer, data))
             if ends:
                 nodes.update(_block(name, layer, ends, key, data))
             previous = name
@@ -75,6 +72,16 @@ def graph_of(net: Network, key: str, data: bool) -> tuple[Graph, Mapping[str, st
         of = tuple(f"{prefixed(key, short)}.{count}" for short, _ in net.layers)
         nodes[prefixed(key, f"total.{count}")] = Node(summed, of)
     return nodes, before
+
+
+@lru_cache(maxsize=16384)
+def _nodes(name: str, previous: str, layer: Layer, data: bool) -> Graph:
+    """The quantities of one layer: wrong problems share all layers but the one that is wrong."""
+    return {
+        f"{name}.{quantity}": Node(rule, _scope(name, previous, parameters_of(rule)))
+        for quantity, rule in forms(layer).items()
+        if data or quantity not in ("x", "products")
+    }
 
 
 def _block(name: str, layer: Layer, ends: list[str], key: str, data: bool) -> dict[Name, Node]:
@@ -119,8 +126,11 @@ def graph(problem: Problem, functions: Functions) -> Graph:
     found = [graph_of(net, key, f"{prefixed(key, 'input')}.x" in problem.data) for key, net in problem.networks.items()]
     if len(found) == 1 and not problem.rules and not problem.instead:
         return found[0][0]
-    nodes = {name: node for nodes, _ in found for name, node in nodes.items()}
-    before = {name: previous for _, order in found for name, previous in order.items()}
+    nodes: dict[Name, Node] = {}
+    before: dict[str, str] = {}
+    for those, order in found:
+        nodes.update(those)
+        before.update(order)
     wrong = {name: value.rule for name, value in problem.instead.items() if isinstance(value, WrongRule)}
     for name, function in {**problem.rules, **wrong}.items():
         if function not in functions:
