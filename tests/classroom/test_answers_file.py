@@ -70,7 +70,7 @@ def test_ids_that_are_no_bare_keys_are_quoted() -> None:
 
 def test_french_is_french() -> None:
     text = issue_answers([Blank("1a", "shape", ("hauteur", "largeur"))], "fr", {})
-    assert "# 1a\u00a0: des tailles, par exemple 28x28x6 (hauteur × largeur)" in text
+    assert "# 1a\u00a0: des tailles, par exemple 28x14 (hauteur × largeur)" in text
 
 
 # -- what students make of it --------------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from corrige.classroom.issuing import check, draw_bundle
 from corrige.classroom.messages import speaking
+from corrige.classroom.roster import Student
 from corrige.classroom.sheet_file import Exercise, Mark, Shares, check_families, parse_sheet, read_sheet
 from corrige.classroom.sheet_specimen import specimen
 from corrige.problem.errors import BadFile, CannotBuild, Missing
@@ -117,6 +119,12 @@ def test_points_by_question_and_for_the_whole() -> None:
     assert two.worth([]) == {}
 
 
+def with_all(lines: list[str]) -> list[str]:
+    """The lines with what is commented out put to use."""
+    commented = re.compile(r'# (?=[a-z]+ = |"[a-z.]+" = |\[exercise)')
+    return [commented.sub("", line, count=1) if commented.match(line) else line for line in lines]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_specimen_reads_without_an_error_and_so_does_all_that_is_commented_out(
     language: Any, tmp_path: Path
@@ -125,14 +133,14 @@ def test_the_specimen_reads_without_an_error_and_so_does_all_that_is_commented_o
     path.write_text(specimen(language, "tp3", datetime.date(2026, 11, 24)), "utf-8")
     sheet = read_sheet(path)
     assert (sheet.id, sheet.language, sheet.date, len(sheet.exercises)) == ("tp3", language, "2026-11-24", 2)
-    lines = path.read_text("utf-8").split("\n")
-    commented = re.compile(r'# (?=[a-z]+ = |"[a-z.]+" = |\[exercise)')
-    uncommented = "\n".join(commented.sub("", line, count=1) if commented.match(line) else line for line in lines)
+    uncommented = "\n".join(with_all(path.read_text("utf-8").split("\n")))
     everything = parse_sheet(uncommented)
     assert everything.practice
     assert everything.exercises[1].given["conv.kernel"] == ((-1, -2, -1), (0, 0, 0), (1, 2, 1))
     assert everything.exercises[1].wording["element"][language]
-    assert everything.shares.mistakes == {"padding forgotten": Fraction(1, 4)}
+    assert everything.shares.mistakes == {"padding-forgotten": Fraction(1, 4)}
+    check(everything)  # families, questions and mistakes that there are
+    assert draw_bundle(everything, Student("ada", "Ada", folder="ada"), b"secret").bundle.exercises
 
 
 def test_both_specimens_ask_the_same() -> None:

@@ -24,7 +24,7 @@ _SEVERAL: Final = ("'''\n{}\n'''", '"""\n{}\n"""', "{}")
 _EXPECTED: Mapping[Kind, tuple[str, str]] = {
     "integer": ("an integer, such as 28", "un nombre entier, par exemple 28"),
     "real": ("a number, such as 1.5 or 3/2", "un nombre, par exemple 1,5 ou 3/2"),
-    "shape": ("sizes, such as 28x28x6", "des tailles, par exemple 28x28x6"),
+    "shape": ("sizes, such as {sizes}", "des tailles, par exemple {sizes}"),
     "matrix": ("a matrix, such as 1 2; 3 4", "une matrice, par exemple 1 2; 3 4"),
     "list": ("a list in order, such as 3; 5; 7", "une liste dans l’ordre, par exemple 3; 5; 7"),
     "set": ("all values, such as 1; 2, or none", "toutes les valeurs, par exemple 1; 2, ou aucun"),
@@ -35,6 +35,7 @@ _EXPECTED: Mapping[Kind, tuple[str, str]] = {
     ),
     "formula": ("a formula, such as 2*p + 1", "une formule, par exemple 2*p + 1"),
 }  # fmt: skip
+_SIZES: Final = ("28", "14", "6", "2")
 _HEAD: Mapping[Language, tuple[str, ...]] = {
     "en": (
         "Write each answer between its quotes; a matrix may take several lines.",
@@ -74,7 +75,7 @@ def issue_answers(blanks: Iterable[Blank], language: Language, header: Mapping[s
     # `corrige check` says whether every answer is understood.
     sheet = 'tp1'
     <BLANKLINE>
-    # 1a: sizes, such as 28x28x6 (height × width)
+    # 1a: sizes, such as 28x14 (height × width)
     1a = ''
     """
     head = _HEAD[language] if language == "en" else tuple(map(french, _HEAD[language]))
@@ -92,7 +93,8 @@ def issue_answers(blanks: Iterable[Blank], language: Language, header: Mapping[s
 
 
 def _line(blank: Blank, language: Language) -> str:
-    expected = _EXPECTED[blank.kind][language == "fr"]
+    sizes = "x".join(_SIZES[: len(blank.axes)] or _SIZES[:3])
+    expected = _EXPECTED[blank.kind][language == "fr"].format(sizes=sizes)
     if blank.decimals is not None:
         expected += f", {blank.decimals} decimals" if language == "en" else f", {blank.decimals} décimales"
     colon = ": " if language == "en" else "\u00a0: "

@@ -60,7 +60,7 @@ direction = "nearest"            # nearest (halves go up), up or down
 follow_through = 1               # right, going on from an own earlier value
 order = "1/2"                    # the right numbers of a shape in another order
 mistake = 0                      # a mistake that is recognised
-# mistakes = {{ "padding forgotten" = "1/4" }}   # for some of them by name
+# mistakes = {{ "padding-forgotten" = "1/4" }}   # for some of them by name
 partial = true                   # matrices count by cell, shapes and lists by part
 """
 
@@ -118,7 +118,7 @@ direction = "nearest"            # nearest (au plus proche, les moitiés montent
 follow_through = 1               # juste, compte tenu d’une valeur à elle trouvée avant
 order = "1/2"                    # les bons nombres d’une taille dans un autre ordre
 mistake = 0                      # une erreur reconnue
-# mistakes = {{ "padding forgotten" = "1/4" }}   # pour certaines, par leur nom
+# mistakes = {{ "padding-forgotten" = "1/4" }}   # pour certaines, par leur nom
 partial = true                   # les matrices comptent par case, les tailles et les listes par élément
 """
 
