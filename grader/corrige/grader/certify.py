@@ -20,7 +20,7 @@ from typing import Any
 from corrige.document.formula import Tree, evaluate
 from corrige.exercises.family import Family
 from corrige.grader.formula_points import ENOUGH, points
-from corrige.grader.readings import DEFINITION, ENGINE, FULL, Readings, solvers, together
+from corrige.grader.readings import DEFINITION, ENGINE, FULL, How, Readings, solvers, together
 from corrige.grader.shrunk import smaller
 from corrige.problem.errors import CannotBuild, OurFault
 from corrige.problem.problem import Name, Problem, Value, at, split_element, to_file
@@ -31,10 +31,10 @@ RULES, ORACLE = "rules", "oracle"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A value, and how each reader that agrees came to it: "full size", "torch's formula", "shrunk to 3 × 14 × 14" …"""
+    """A value, and how each reader that agrees came to it: full size, torch's formula, shrunk to 3 × 14 × 14 …"""
 
     value: Value
-    readers: Mapping[str, str]
+    readers: Mapping[str, How]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def examine(
 ) -> list[Certificate | Disagreement | CannotBuild]:
     """As `certify`, but of each problem that is not proven its first disagreement, or why no reader can build it."""
     found: dict[int, Certificate | Disagreement | CannotBuild] = {}
-    formulas: dict[Any, str] = {}
+    formulas: dict[Any, How] = {}
     for group in together(problems):
         readings = Readings([problems[i] for i in group], family.functions, device)
         for k, i in enumerate(group):
@@ -100,7 +100,7 @@ class _Case:
     """One problem and what its readers say. `formulas` holds proofs that other problems share."""
 
     def __init__(
-        self, problem: Problem, family: Family, readings: Readings, k: int, device: str, formulas: dict[Any, str]
+        self, problem: Problem, family: Family, readings: Readings, k: int, device: str, formulas: dict[Any, How]
     ) -> None:
         self.problem, self.family, self.readings, self.k, self.device = problem, family, readings, k, device
         self.formulas = formulas
@@ -117,7 +117,7 @@ class _Case:
         said: dict[str, str] = {reader: str(error) for reader, error in self.readings.refused.items()}
         said |= dict.fromkeys(self.readings.tables, "it can be built")
         try:
-            for name in [one for one in self.values.graph if last(one) in ("c", "h", "w")]:
+            for name in [one for one in self.values.graph if last(one) in ("c", "h", "w", "kernel_c")]:
                 self.values[name]
             said[RULES] = "it can be built"
         except CannotBuild as error:
@@ -144,7 +144,7 @@ class _Case:
 
     def _quantity(self, name: Name) -> Proof:
         said: dict[str, Value] = {}
-        how: dict[str, str] = {}
+        how: dict[str, How] = {}
         with suppress(Unnamed):  # the rules have no values of a sigmoid, nor of what comes after it
             said[RULES], how[RULES] = self.values[name], FULL
         for reader in (DEFINITION, ENGINE):
@@ -153,7 +153,7 @@ class _Case:
             said[ORACLE], how[ORACLE] = self.oracle[name], FULL
         return self._agreed(name, said, how)
 
-    def _ask(self, reader: str, name: Name, said: dict[str, Value], how: dict[str, str]) -> None:
+    def _ask(self, reader: str, name: Name, said: dict[str, Value], how: dict[str, How]) -> None:
         from corrige.reference.response import TooLarge
 
         try:
@@ -164,8 +164,8 @@ class _Case:
         except KeyError:
             pass  # the reader does not speak of it
         except TooLarge:
-            if reader == DEFINITION and (size := self._on_smaller(name)) and RULES in said:
-                said[reader], how[reader] = said[RULES], f"shrunk to {size}"
+            if reader == DEFINITION and RULES in said and (size := self._on_smaller(name)):
+                how[reader] = How(f"shrunk to {size}", f"réduit à {size}")
 
     def _on_smaller(self, name: Name) -> str:
         """The size of the input of the largest smaller network on which the readers agree; "" where there is none."""
@@ -181,14 +181,16 @@ class _Case:
                 continue
             said[RULES] = Values(problem, self.family.functions)[name]
             self._agreed(name, said, said, problem)
-            return ", ".join(" × ".join(map(str, net.input)) for net in problem.networks.values())
+            sizes = (" × ".join(map(str, net.input)) for net in problem.networks.values())
+            return ", ".join(dict.fromkeys(sizes))
         return ""
 
     def _unknown(self, name: Name) -> Proof:
         asked = self.problem.unknowns[name.removeprefix("unknown.")]
         said = {RULES: self.values[name]}
         said |= {reader: solve(self.problem, asked) for reader, solve in solvers(self.device).items()}
-        return self._agreed(name, said, dict.fromkeys(said, f"from {asked.low} to {asked.high}"))
+        over = How(f"from {asked.low} to {asked.high}", f"de {asked.low} à {asked.high}")
+        return self._agreed(name, said, dict.fromkeys(said, over))
 
     def _formula(self, name: Name) -> Proof:
         """The key at points of its domain against networks that are built with those numbers."""
@@ -200,7 +202,7 @@ class _Case:
             measured = sum(self._at(name, tree, point, problem) for point, problem in self.points)
             if measured < ENOUGH:
                 raise Disagreement(self.problem, name, {RULES: f"{tree} at {measured} points only"})
-            self.formulas[shared] = f"at {measured} points"
+            self.formulas[shared] = How(f"at {measured} points", f"en {measured} points")
         return Proof(tree, dict.fromkeys((RULES, DEFINITION, ENGINE), self.formulas[shared]))
 
     def _at(self, name: Name, tree: Tree, point: Mapping[str, int], problem: Problem) -> bool:
@@ -223,8 +225,9 @@ class _Case:
     def _agreed(
         self, name: Name, said: Mapping[str, Value], how: Mapping[str, Any], problem: Problem | None = None
     ) -> Proof:
+        """The proof, if at least two readers said the same and none another; a smaller network says nothing here."""
         first, *others = said.values() if said else (None,)
-        if len(said) < 2 or not all(same(first, other) for other in others):
+        if not others or not all(same(first, other) for other in others):
             raise Disagreement(problem or self.problem, name, said)
         return Proof(first, how)
 

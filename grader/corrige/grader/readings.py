@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corrige.problem.errors import CannotBuild, Missing
@@ -14,8 +15,23 @@ if TYPE_CHECKING:
     from corrige.reference.table import Table
 
 DEFINITION, ENGINE = "definition", "engine"
-FULL = "full size"
-OWN = "from its counts"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """By which means a reader came to a value, in words."""
+
+    en: str
+    fr: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
+FULL = How("full size", "en entier")
+BY_FORMULA = How("torch's formula", "formule de torch")
+OWN = How("on its own counts", "sur ses propres comptes")
+MEASURED = "measured"
 COUNTED = (
     *("multiplications", "additions", "bias_additions", "operations", "macs"),
     *("multiplications_per_response", "additions_per_response", "operations_per_response"),
@@ -26,15 +42,19 @@ _MOST_ELEMENTS = 500_000
 
 
 class Witness(Values):
-    """The values of a problem by one reader: its table, and on its numbers the family's own rules. No other rule."""
+    """The values of a problem by one reader: its table, and on its numbers the family's own rules. No other rule.
+
+    `read`: whether the table was asked for anything; a rule on givens alone is not proven by being run again.
+    """
 
     def __init__(self, problem: Problem, functions: Functions, table: Table, k: int) -> None:
         super().__init__(problem, functions)
         self.table, self.k = table, k
+        self.read = False
 
     def __missing__(self, name: Name) -> Any:
         if split_element(name)[0] in self.table:
-            value = self.table.value(name, self.k)
+            value, self.read = self.table.value(name, self.k), True
         elif split_element(name)[0] in self.problem.rules:
             value = super().__missing__(name)
         else:
@@ -64,8 +84,12 @@ class Readings:
         """KeyError: the reader does not speak of it. TooLarge: it cannot go so far."""
         table = self.tables[reader]
         if split_element(name)[0] in self.problems[k].rules:
-            return Witness(self.problems[k], self.functions, table, k)[name]
-        if reader == ENGINE and self._same(name, k):
+            witness = Witness(self.problems[k], self.functions, table, k)
+            value = witness[name]
+            if not witness.read:
+                raise KeyError(f"`{name}` takes no number of the reader's")
+            return value
+        if reader == ENGINE and last(name) == "x" and self._same(name, k):
             return self.tables[DEFINITION].value(name, k)
         return table.value(name, k)
 
@@ -82,16 +106,15 @@ class Readings:
         alike = self._alike[name]
         return alike is not None and bool(alike[k])
 
-    def how(self, reader: str, name: Name, k: int) -> str:
+    def how(self, reader: str, name: Name, k: int) -> How:
         """By which means the reader came to it."""
         quantity = split_element(name)[0]
         if quantity in self.problems[k].rules:
             return OWN
         if reader == ENGINE and last(quantity) in COUNTED:
             how = self.tables[ENGINE].how
-            used = {how[layer] for layer in self._counted(layer_of(quantity), k) if layer in how}
-            if used - {"measured"}:
-                return ", ".join(sorted(used - {"measured"}))
+            if any(how.get(layer, MEASURED) != MEASURED for layer in self._counted(layer_of(quantity), k)):
+                return BY_FORMULA
         return FULL
 
     def _counted(self, layer: Name, k: int) -> Iterator[Name]:
