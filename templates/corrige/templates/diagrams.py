@@ -11,7 +11,7 @@ from corrige.document.wording import Language
 from corrige.templates.canvas import Canvas, Dots, Drawn, Fill, Frame, Label, Ring, Stroke, Texts
 from corrige.templates.extent import TEXT_WIDTH, flat, line_width
 from corrige.templates.pieces import Piece, caption, drop, place, row_width, stack
-from corrige.templates.typography import word
+from corrige.templates.typography import clean, word
 
 TITLE_POINTS: Final = 9
 LINE_POINTS: Final = 8
@@ -215,7 +215,7 @@ def _left(rows: Sequence[Sequence[Piece]]) -> Canvas:
 def described(figure: Diagram, language: Language) -> str:
     """The network in words: `Network: conv1 (6 filters 5 × 5) → 28 × 28 × 6, then pool1 …`."""
     colon = "\u00a0: " if language == "fr" else ": "
-    return f"{word('network', language)}{colon}{_described(figure.boxes, language)}"
+    return clean(f"{word('network', language)}{colon}{_described(figure.boxes, language)}")
 
 
 def _described(boxes: Sequence[Box | Fork], language: Language) -> str:

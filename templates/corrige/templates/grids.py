@@ -26,8 +26,9 @@ from corrige.templates.pieces import (
 CELL: Final = 64
 RELATIONS: Final = frozenset("=→⇒≈↦")
 """Before these signs a picture too wide for the page continues on a line of its own."""
-_SCALES = (1.0, 0.92, 0.84, 0.76)
-_SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.22, 0.15, 0.1, 0.07)
+_A_LITTLE: Final = (1.0, 0.92, 0.84, 0.76)
+_MORE: Final = (1.0, 0.9, 0.8, 0.7)
+_ANY: Final = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.22, 0.15, 0.1, 0.07)
 
 
 class GridShape(NamedTuple):
@@ -139,22 +140,47 @@ class PlanesPiece:
 
 @lru_cache(maxsize=2048)
 def layout(parts: tuple[Shape, ...], language: Language) -> Canvas:
-    """A picture on as few rows as fit the page's width: first the cells shrink a little, then it breaks before `=` or
-    `→`, then the cells shrink as far as they must. Pictures of one shape share their layout."""
-    for scale in _SCALES:
-        row = _pieces(parts, language, scale)
-        if row_width(row) <= TEXT_WIDTH:
-            return stack([row])
-    rows: list[list[Piece]] = []
-    for scale in _SMALLER:
-        rows = [_pieces(some, language, scale) for some in _broken(parts)]
-        if max(map(row_width, rows)) <= TEXT_WIDTH:
-            break
+    """A picture on as few rows as fit the page's width. It is tried on one row, broken before `=` or `→`, and broken
+    anywhere; at each of these the cells may shrink, but only what stands alone on its row shrinks beyond reading.
+
+    Pictures of one shape share their layout.
+    """
+    for scales, broken in ((_A_LITTLE, _whole), (_MORE, _before_relations), (_ANY, _anywhere)):
+        for scale in scales:
+            rows = broken([_piece(part, language, scale) for part in parts])
+            if max(map(row_width, rows)) <= TEXT_WIDTH:
+                return stack(rows)
     return stack(rows)
 
 
-def _pieces(parts: Sequence[Shape], language: Language, scale: float) -> list[Piece]:
-    return [_piece(part, language, scale) for part in parts]
+def _whole(pieces: list[Piece]) -> list[list[Piece]]:
+    return [pieces]
+
+
+def _before_relations(pieces: list[Piece]) -> list[list[Piece]]:
+    rows: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if rows[-1] and isinstance(piece, SignPiece) and piece.text in RELATIONS:
+            rows.append([])
+        rows[-1].append(piece)
+    return rows
+
+
+def _anywhere(pieces: list[Piece]) -> list[list[Piece]]:
+    """As many on a row as there is room for; a sign goes with what follows it."""
+    units: list[list[Piece]] = []
+    for piece in pieces:
+        if units and isinstance(units[-1][-1], SignPiece):
+            units[-1].append(piece)
+        else:
+            units.append([piece])
+    rows = [units[0]]
+    for unit in units[1:]:
+        if row_width([*rows[-1], *unit]) <= TEXT_WIDTH:
+            rows[-1] = [*rows[-1], *unit]
+        else:
+            rows.append(unit)
+    return rows
 
 
 def _piece(part: Shape, language: Language, scale: float) -> Piece:
@@ -165,12 +191,3 @@ def _piece(part: Shape, language: Language, scale: float) -> Piece:
             return PlanesPiece(part, language, scale)
         case Sign(text):
             return SignPiece(text)
-
-
-def _broken(parts: Sequence[Shape]) -> list[list[Shape]]:
-    rows: list[list[Shape]] = [[]]
-    for part in parts:
-        if rows[-1] and isinstance(part, Sign) and part.text in RELATIONS:
-            rows.append([])
-        rows[-1].append(part)
-    return rows

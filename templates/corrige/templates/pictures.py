@@ -11,7 +11,7 @@ from corrige.document.wording import Language
 from corrige.templates.canvas import Drawn
 from corrige.templates.extent import width
 from corrige.templates.grids import GridShape, PlanesShape, Shape, layout
-from corrige.templates.typography import grouped, word
+from corrige.templates.typography import clean, grouped, word
 
 
 @lru_cache(maxsize=256)
@@ -30,7 +30,7 @@ def drawn(figure: Picture, language: Language) -> Drawn:
             case Planes(grids, caption):
                 planes = [_read(grid, language, numbers, described) for grid in named(grids, language)]
                 shapes.append(PlanesShape(tuple(planes), caption))
-    return Drawn(layout(tuple(shapes), language), numbers, " ".join(described))
+    return Drawn(layout(tuple(shapes), language), numbers, clean(" ".join(described)))
 
 
 def _read(grid: Grid, language: Language, numbers: list[list[str]], described: list[str]) -> GridShape:

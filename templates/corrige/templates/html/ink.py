@@ -86,7 +86,7 @@ class HtmlInk(Ink):
             case Code(text):
                 return f'<tspan font-family="monospace">{escape(clean(text))}</tspan>'
             case Formula(tree, numbers):
-                return f'<tspan font-style="italic">{escape(unicode(tree, numbers))}</tspan>'
+                return f'<tspan font-style="italic">{escape(clean(unicode(tree, numbers)))}</tspan>'
             case Figure():
                 return flat(part, self.language)
 

@@ -18,6 +18,7 @@ from corrige.document.formula import Apply, Exact, Number, Symbol, Tree
 from corrige.document.notation import ATOM, PRECEDENCE, implicit_product, precedence
 from corrige.document.wording import Language, integer_text
 from corrige.templates.prepared import prepared
+from corrige.templates.typography import clean
 
 INVISIBLE_TIMES = "\u2062"
 _SIGN = {"+": "<mo>+</mo>", "-": "<mo>−</mo>", "*": "<mo>×</mo>", "mod": '<mo lspace="0.25em" rspace="0.25em">mod</mo>'}
@@ -116,10 +117,10 @@ def _number(value: Exact) -> str:
 def _symbol(name: str) -> str:
     letter, _, below = name.partition("_")
     bare = letter.rstrip("'")
-    head = f"<mi>{escape(bare)}</mi>"
+    head = f"<mi>{escape(clean(bare))}</mi>"
     if bare != letter:  # in one `mi` it would be upright, in an `msup` too high
         head = f'<mrow>{head}<mo lspace="0" rspace="0">{"′" * (len(letter) - len(bare))}</mo></mrow>'
     if not below:
         return head
     tag = "mn" if below.isdigit() else "mi"
-    return f"<msub>{head}<{tag}>{escape(below)}</{tag}></msub>"
+    return f"<msub>{head}<{tag}>{escape(clean(below))}</{tag}></msub>"

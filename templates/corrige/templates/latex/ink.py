@@ -19,7 +19,7 @@ from corrige.templates.typography import typeset
 _MATH_DIGITS: Final = str.maketrans({"\u202f": r"\,", ",": "{,}", "−": "-", "∅": r"\emptyset "})
 _SPACE: Final = r"\mskip\medmuskip "
 _TYPED: Final = {" ": "\\ ", "'": r"\textquotesingle{}"}
-_SYMBOL: Final = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*")
+_SYMBOL: Final = re.compile(r"[A-Za-z]+'*(_[A-Za-z0-9]+)*")
 
 
 @lru_cache(maxsize=8192)
@@ -36,7 +36,8 @@ def _english(value: int) -> str:
 def _write(tree: Tree) -> str:
     """The tree in mathematics mode; one with names that are no letters, such as a student's, as plain text."""
     if all(_SYMBOL.fullmatch(name) for name in symbols(tree)):
-        return latex(tree).replace(r"\max\left", r"\max\mathopen{}\left").replace(r"\min\left", r"\min\mathopen{}\left")
+        written = latex(tree)
+        return written.replace(r"\max\left", r"\max\mathopen{}\left").replace(r"\min\left", r"\min\mathopen{}\left")
     return rf"\text{{{tex(plain(tree))}}}"
 
 

@@ -22,7 +22,7 @@ TIMEOUT: Final = 900.0
 _PAGES: Final = re.compile(r"^\\sheetpages\{(\d+)\}\{(\d+)\}", re.MULTILINE)
 _BEGUN: Final = re.compile(r"^sheet (\d+)", re.MULTILINE)
 _ERROR: Final = re.compile(r"^!.*(?:\n(?!!).*){0,7}", re.MULTILINE)
-_ABSENT: Final = re.compile(r"! (?:LaTeX Error: File `([^']+)' not found|Font \S+?=(\S+) .*not loadable)")
+_ABSENT: Final = re.compile(r"! (?:LaTeX Error: File `([^'/]+)' not found|Font \S+?=(\S+) .*not loadable)")
 
 
 class TexFailed(CorrigeError):

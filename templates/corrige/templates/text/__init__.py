@@ -15,7 +15,7 @@ def render(document: Document, width: int = 78) -> str:
     titled = any(isinstance(block, Heading) and block.level == 1 for block in document.blocks[:1])
     title = typeset(document.title, page.language)
     head = [] if titled else [title, "=" * len(title), ""]
-    running = [clean(text) for text in document.running.values() if text]
+    running = [text for text in document.running.values() if text]
     if running:
         head = [" · ".join(running), "", *head]
-    return "\n".join([*head, *blocks(document.blocks, page)]).rstrip("\n") + "\n"
+    return clean("\n".join([*head, *blocks(document.blocks, page)]).rstrip("\n") + "\n")

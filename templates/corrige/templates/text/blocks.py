@@ -72,7 +72,7 @@ def block_lines(block: Block, page: Page) -> list[str]:
         case Derivation():
             return _derivation(block, page)
         case Products():
-            return page.wrapped(_products(block, page), later="  ")
+            return page.wrapped(_products(block, page), "  ", "    ")
         case Choices(options, chosen):
             return [_ticked(page.line(option), i in chosen) for i, option in enumerate(options)]
         case AnswerField(id, axes):
