@@ -24,7 +24,7 @@ from corrige.problem.problem import Name, Problem, Value, from_file, split_eleme
 from corrige.rules.values import Values, givens, graph, needs, solve
 
 ALL = families()
-MANY = 40
+MANY = 30
 EACH = [(name, level) for name in ALL for level in LEVELS]
 each_level = pytest.mark.parametrize(("name", "level"), EACH, ids=[f"{name}-{level}" for name, level in EACH])
 each_family = pytest.mark.parametrize("name", list(ALL))
@@ -32,8 +32,8 @@ LANGUAGES = ("fr", "en")
 
 
 @cache
-def issued(name: str, level: Level, student: str = "") -> tuple[Issued, ...]:
-    return tuple(issue(ALL[name], level, b"contract", name, student, i) for i in range(MANY))
+def issued(name: str, level: Level) -> tuple[Issued, ...]:
+    return tuple(issue(ALL[name], level, b"contract", name, "ada", i) for i in range(MANY))
 
 
 def problems(name: str, level: Level) -> list[Problem]:
@@ -98,11 +98,10 @@ def _exists_somewhere(family: Family, mistake: str) -> bool:
 @each_level
 def test_there_are_two_hundred_draws_and_two_students_get_different_ones(name: str, level: Level) -> None:
     assert count(ALL[name], level, 200, separated=False).number >= 200
-    mine, theirs = (
-        [to_file(one.problem) for one in (issued(name, level), issued(name, level, "bob"))[k]] for k in (0, 1)
-    )
+    mine = [to_file(problem) for problem in problems(name, level)]
+    theirs = [to_file(issue(ALL[name], level, b"contract", name, "bob", i).problem) for i in range(8)]
     assert len(set(mine)) >= 0.8 * MANY
-    assert sum(a == b for a, b in zip(mine, theirs, strict=True)) <= MANY / 10
+    assert sum(a == b for a, b in zip(mine, theirs, strict=False)) <= 1
 
 
 @each_level
@@ -257,7 +256,7 @@ def test_the_same_inputs_give_the_same_problems_in_another_process() -> None:
         "from corrige.exercises.family import families\n"
         "from corrige.exercises.issue import issue\n"
         "from corrige.problem.problem import to_file\n"
-        "print(json.dumps({f'{name} {level}': hashlib.sha256(to_file(issue(one, level, b'contract', name, '', 0)"
+        "print(json.dumps({f'{name} {level}': hashlib.sha256(to_file(issue(one, level, b'contract', name, 'ada', 0)"
         ".problem)).hexdigest() for name, one in families().items() for level in (1, 2, 3)}))"
     )
     env = {**os.environ, "PYTHONHASHSEED": "77", "LC_ALL": "fr_FR.UTF-8"}
