@@ -53,7 +53,7 @@ def test_every_question_has_a_field_and_nothing_is_solved(
 
 @pytest.mark.parametrize("name", [name for name in families() if families()[name].shows == "grids"])
 def test_the_figure_shows_the_numbers_of_the_problem(name: str) -> None:
-    problem = problem_of(name, 1)
+    problem = problem_of(name, 3)
     grids = [
         block.rows for block in every(statement_blocks(families()[name], problem, "fr")) if isinstance(block, Grid)
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import pytest
 from reading import every, formulas, lines, shown, text, wrong_formulas
 
-from corrige.document.document import Choices, Derivation, Emphasis, Paragraph, Part, Products, Table
+from corrige.document.document import Choices, Derivation, Emphasis, Grid, Paragraph, Part, Picture, Products, Table
 from corrige.document.formula import Apply, Number, Symbol, evaluate, symbols
 from corrige.exercises.family import LEVELS, Family, Level, families
 from corrige.exercises.issue import issue
@@ -87,6 +88,43 @@ def test_every_formula_gives_the_value_behind_it(name: str, level: Level, seed: 
     for block in every(blocks):
         if isinstance(block, Products) and block.value is not None:
             assert sum(k * v for k, v in block.pairs) + (block.bias or 0) == block.value
+
+
+@pytest.mark.parametrize(("name", "level", "seed"), CASES)
+def test_the_marked_window_gives_the_marked_element(name: str, level: Level, seed: int) -> None:
+    family, problem = case(name, level, seed)
+    biases = {value for key, value in problem.data.items() if key.endswith(".b")}
+    for block in every(solution_blocks(family, problem, "fr")):
+        if not isinstance(block, Picture) or not any(planes(part) and planes(part)[0].window for part in block.parts):
+            continue
+        image, *kernel, response = [planes(part) for part in block.parts if planes(part)]
+        marked = [response[0].rows[i][j] for i, j in response[0].marked]
+        seen = [inside(plane) for plane in image]
+        if kernel:
+            products = [
+                k * v
+                for plane, taps in zip(seen, kernel[0], strict=True)
+                for row, line in zip(plane, taps.rows, strict=True)
+                for v, k in zip(row, line, strict=True)
+            ]
+            possible = {sum(products) + b for b in (0, *(b for one in biases for b in one))}
+        else:
+            values = [Fraction(v) for row in seen[0] for v in row]
+            possible = {max(values), sum(values) / len(values)}
+            kept = {sum(values) / n for n in range(1, len(values) + 1)}  # padding not counted
+            possible |= kept if any(image[0].ring) else set()
+        assert possible & set(marked), (possible, marked)
+
+
+def planes(part: Any) -> list[Grid]:
+    return [part] if isinstance(part, Grid) else list(getattr(part, "grids", ()))
+
+
+def inside(grid: Grid) -> list[list[Any]]:
+    """The cells of the marked window."""
+    assert grid.window is not None
+    top, left, height, width = grid.window
+    return [list(row[left : left + width]) for row in grid.rows[top : top + height]]
 
 
 @pytest.mark.parametrize(("name", "level", "seed"), CASES)
