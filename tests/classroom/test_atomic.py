@@ -171,7 +171,8 @@ def test_what_died_long_ago_is_cleared(tmp_path: Path) -> None:
     for (_, age), name in made.items():
         folder = tmp_path / name
         (folder / "old").mkdir(parents=True)
-        os.utime(folder, (folder.stat().st_mtime - age * 86_400,) * 2)
+        then = folder.stat().st_mtime - age * 86_400
+        os.utime(folder, (then, then))
     (tmp_path / "tp1").mkdir()
     with folder_atomically(tmp_path / "tp1"):
         pass

@@ -39,7 +39,7 @@ SCALARS = st.one_of(
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)),
-    max_leaves=12,
+    max_leaves=8,
 )
 TABLES = st.dictionaries(KEYS, st.one_of(VALUES, st.lists(st.dictionaries(KEYS, VALUES), min_size=1)), max_size=6)
 
@@ -164,7 +164,7 @@ def paths(value: Any, path: Steps = ()) -> set[Steps]:
     return {path}.union(*(paths(each, (*path, step)) for step, each in inner))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_every_path_of_the_data_has_its_line(document: tuple[str, dict[Steps, int], dict[str, Any]]) -> None:
     text, lines, table = document
