@@ -34,11 +34,6 @@ def class_report(place: Path, submissions: Path | None, manifest: Path | None) -
         book = gradebook_of(graded, issued.sheet.title, language, Fraction(issued.marking.best))
         out().print(gradebook_table(book))
         _write(path.parent, book)
-        for one in graded:
-            if one.state in ("refused", "fault"):
-                say_line(
-                    (f"{one.bundle.student.id}: ", "bold"), (one.message, "yellow" if one.state == "refused" else "red")
-                )
         if others := strangers(issued, handed_in):
             say_line(
                 (say(en="of no student: {names}", fr="à aucun étudiant : {names}", names=listed(others)), "yellow")

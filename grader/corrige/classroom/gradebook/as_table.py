@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rich.box import SIMPLE
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -14,16 +17,19 @@ _STYLES = {"right": "green", "partial": "yellow", "wrong": "red", "unreadable": 
 
 
 def gradebook_table(book: Gradebook) -> Group:
-    """A line a student, a sign a question; then means, who is missing, what is to be read. A rich renderable."""
+    """A line a student, a column an exercise with a sign for each of its questions; then means, who is missing, what is
+    to be read. A rich renderable."""
+    exercises = _exercises(book)
     with speaking(book.language):
-        table = Table(title=Text(clean(book.title)), title_justify="left")
-        for name in (say(en="ID", fr="Identifiant"), say(en="Name", fr="Nom"), say(en="Group", fr="Groupe")):
-            table.add_column(name, overflow="fold")
-        table.add_column(say(en="Mark", fr="Note"), justify="right")
-    for id in book.questions:
-        table.add_column(Text(clean(id)), justify="center")
+        table = Table(title=Text(clean(book.title)), title_justify="left", padding=(0, 1, 0, 0), box=SIMPLE)
+        table.add_column(say(en="ID", fr="Id"), overflow="fold", min_width=6)
+        table.add_column(say(en="Name", fr="Nom"), overflow="fold", min_width=12)
+        table.add_column(say(en="Mark", fr="Note"), justify="right", no_wrap=True)
+    for exercise in exercises:
+        table.add_column(Text(clean(exercise)), overflow="fold")
     for result in book.results:
-        table.add_row(*(Text(shown(cell)) for cell in (result.id, result.name, result.group)), *_cells(book, result))
+        name = f"{result.name} ({result.group})" if result.group else result.name
+        table.add_row(Text(shown(result.id)), Text(shown(name)), *_cells(book, result, exercises))
     notes = [
         Text(f"{shown(result.id)}: {clean(result.message)}", style="red")
         for result in book.results
@@ -32,11 +38,22 @@ def gradebook_table(book: Gradebook) -> Group:
     return Group(table, *map(Text, book.summary()), *notes)
 
 
-def _cells(book: Gradebook, result: Result) -> list[Text]:
+def _exercises(book: Gradebook) -> dict[str, list[str]]:
+    """The questions of each exercise: `1a` and `1b` are of exercise 1."""
+    found: dict[str, list[str]] = {}
+    for id in book.questions:
+        found.setdefault(id.rstrip("abcdefghijklmnopqrstuvwxyz") or id, []).append(id)
+    return found
+
+
+def _cells(book: Gradebook, result: Result, exercises: Mapping[str, list[str]]) -> list[Text]:
     if result.mark is None:
         return [Text(state_word(result.state, book.language), style="dim")]
     cells = [Text(decimal(result.mark, book.language, 2) + ("*" if result.to_read else ""), style="bold")]
-    for id in book.questions:
-        question = result.question(id)
-        cells.append(Text(SIGNS[question.tone], style=_STYLES[question.tone]) if question else Text(""))
+    for ids in exercises.values():
+        signs = Text()
+        for question in map(result.question, ids):
+            if question:
+                signs.append(SIGNS[question.tone], style=_STYLES[question.tone])
+        cells.append(signs)
     return cells
