@@ -54,7 +54,8 @@ from corrige.reference.engine.modules import (
 MEASURED, FORMULA = "measured", "torch's formula"
 MOST_PRODUCTS = {"cpu": 4_000_000, "cuda": 400_000_000}
 """How many products of a layer are run; beyond, torch's formula."""
-AT_ONCE = 50_000
+AT_ONCE = 300_000
+"""A layer of at most so many products is run as soon as its size is asked for: that is cheaper than the meta device."""
 ABOVE = 2**32
 """The bias in the run on ones: more than any element has products."""
 
@@ -126,15 +127,21 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
         case Activation() | Dropout() | LocalResponseNorm():
             return Built(shape)
         case Flatten():
-            return Built((*nn.Flatten()(_meta(shape)).shape[1:], 1, 1))
+            return Built((*nn.Flatten()(blank(shape)).shape[1:], 1, 1))
         case ZeroPad2d(padding=(top, bottom, left, right)):
-            return Built(_shape(nn.ZeroPad2d((left, right, top, bottom))(_meta(shape))))
+            return Built(_shape(nn.ZeroPad2d((left, right, top, bottom))(blank(shape))))
         case Resize(output_size=size):
-            return Built(_shape(nn.Upsample(size)(_meta(shape))))
+            return Built(_shape(nn.Upsample(size)(blank(shape))))
         case Residual() | Concat():
             raise TypeError("a block is measured branch by branch")
         case _:
             assert_never(layer)
+
+
+def blank(shape: Shape) -> Tensor:
+    """A map without values; a large one is on the meta device, which takes long to wake up and then costs nothing."""
+    device = "cpu" if prod(shape) <= AT_ONCE else "meta"
+    return torch.empty(1, *shape, dtype=EXACT, device=device)
 
 
 def _meta(shape: Shape) -> Tensor:

@@ -34,7 +34,7 @@ from corrige.problem.layers import (
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.engine import receptive, respond
-from corrige.reference.engine.count import Built, Operations, built
+from corrige.reference.engine.count import Built, Operations, blank, built
 from corrige.reference.engine.modules import Shape, settings
 from corrige.reference.engine.receptive import See
 from corrige.reference.engine.respond import Signal
@@ -203,7 +203,7 @@ class _Walk:
 
 def _joined(layer: Residual | Concat, shapes: Sequence[Shape]) -> Shape:
     """The shape of a sum, for which torch would also stretch an axis of one, or of a concatenation."""
-    parts = [torch.empty(1, *shape, device="meta") for shape in shapes]
+    parts = [blank(shape) for shape in shapes]
     if isinstance(layer, Residual):
         if len(set(shapes)) > 1:
             raise RuntimeError("a sum needs equal shapes")
