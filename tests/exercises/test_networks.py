@@ -1,4 +1,4 @@
-"""The built-in networks: totals kept with their source, the deck's tables line by line, torchvision, torch's counter."""
+"""The built-in networks: totals with their source, the deck's tables line by line, torchvision, torch's counter."""
 
 from __future__ import annotations
 
