@@ -32,12 +32,12 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("exercises", "solutions", "templates", "grader")
 GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # files (relative to a room's corrige/ folder, a folder for all its files), tests that must see a bug in them
-    "rules": (("rules",), ("tests/rules", "tests/exercises", "tests/test_certify.py")),
+    "rules": (("rules",), ("tests/rules", "tests/reference/test_agreement.py", "tests/test_certify.py")),
     "definition": (("reference/definition",), ("tests/reference", "tests/test_certify.py")),
     "engine": (("reference/engine",), ("tests/reference", "tests/test_certify.py")),
     "judging": (
         ("grader/judge.py", "grader/own.py", "grader/compare.py", "grader/marks.py", "grader/equality.py"),
-        ("tests/grader", "tests/answers"),
+        ("tests/grader", "tests/answers/test_pairs.py", "tests/answers/test_judge.py"),
     ),
 }
 SWAPS = {
