@@ -62,12 +62,12 @@ _ONE: dict[str, str] = {
     **dict.fromkeys("⎡", "⌈"),
     **dict.fromkeys("⎤", "⌉"),
     **dict.fromkeys("ˆ˄⌃", "^"),
-    "→": "=",
+    **dict.fromkeys("⇒⟶➔➜", "→"),
     "≔": "=",
     "≈": "~",
     "≃": "~",
 }
-_KEPT = frozenset("⌊⌋⌈⌉∅…∈∞" + "".join(FRACTIONS))
+_KEPT = frozenset("⌊⌋⌈⌉∅…∈∞→" + "".join(FRACTIONS))
 _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u0327")
 _RUNS = {**dict.fromkeys(_SUPERSCRIPTS, "^"), **dict.fromkeys(_SUBSCRIPTS, "_")}
 

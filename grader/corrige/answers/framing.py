@@ -13,7 +13,7 @@ _PAIRS: Final = (
     (r"\begin{equation}", r"\end{equation}"), (r"\begin{equation*}", r"\end{equation*}"),
     (r"\begin{align*}", r"\end{align*}"), ("**", "**"), ("{,}", "{,}"),
 )  # fmt: skip
-_LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/-]{0,60}\Z")
+_LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/.-]{0,60}\Z")
 _WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
 _KEYWORD = re.compile(r", ?(?:dtype|device|grad_fn|requires_grad|shape|size)=")
 
@@ -27,7 +27,7 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
     for _ in range(6):
         before = (start, stop)
         start, stop = _strip(text, start, stop)
-        while start < stop and text[start] in "=:":
+        while start < stop and text[start] in "=:→":
             start, stop = _strip(text, start + 1, stop)
         while stop - start > 1 and text[stop - 1] == "!" and text[stop - 2] in _BLANK and ending:
             start, stop = _strip(text, start, stop - 1)  # without the blank it is a factorial

@@ -7,10 +7,11 @@ from typing import Final
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
-from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.framing import frame
+from corrige.answers.layouts import laid_out
 from corrige.answers.numerals import Separators
 from corrige.answers.scalars import NO_SYMBOLS, number_of
-from corrige.answers.splitting import Span, cut, opened, words
+from corrige.answers.splitting import Span, cut, filled, opened, words
 from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Read, Value
 from corrige.document.formula import Exact
@@ -18,26 +19,18 @@ from corrige.document.wording import Language
 
 MAX_CELLS = 5_000
 
-_BEGIN = re.compile(r"\\begin ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?: ?\{[lcr| ]{0,60}\})?")
-_END = re.compile(r"\\end ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}")
 _PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?(?:/[0-9]+)?\Z")
 _BARE_BLANK = re.compile(r"[0-9.] +[-+0-9.]")
+_CELLS_BY_SEMICOLON = re.compile(r"(?: *[^ ;\n]+ *(?:; *[^ ;\n]+ *)+;? *\n)+ *[^ ;\n]+ *(?:; *[^ ;\n]+ *)+;? *\n?")
+"""Lines of which each holds cells between semicolons: `1 ; 0` under `0 ; 1`."""
 _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
 
 
 def read_matrix(source: Source, language: Language) -> Read:
     """Nested tuples: rows of numbers, or a stack of matrices (three brackets deep, or blocks between blank lines)."""
-    text = source.text
-    start, stop = frame(text, 0, len(text), ending=".,?")
-    start = unlabel(text, start, stop)
-    start, stop, _ = unwrap(text, *frame(text, start, stop, ending=".,?"))
-    begin = _BEGIN.search(text, start, stop)
-    if begin:
-        text, start, stop = _from_latex(text, begin, stop)
-    elif r"\\" in text:
-        text = text[:start] + _row_ends(text[start:stop])
-    span = Span(start, stop)
+    text, span = laid_out(source.text)
+    start = span.start
     decimal = language == "fr" and "," in text and ";" in text and not _LOOSE_COMMA.search(text)
     try:
         value = _regular(_Reader(text, language).block(span), start)
@@ -55,25 +48,6 @@ def _decimal(text: str, span: Span) -> tuple[Value, ...] | None:
         return _regular(_Reader(text, "fr", decimal=True).block(span), span.start)
     except Refused:
         return None
-
-
-def _from_latex(text: str, begin: re.Match[str], stop: int) -> tuple[str, int, int]:
-    """The body of the environment, its row ends as semicolons; every character stays at its place."""
-    end = _END.search(text, begin.end(), stop)
-    if end is None:
-        raise Refused("unclosed", begin.start(), bracket=begin[0][:30])
-    body = text[begin.end() : end.start()]
-    for command in (r"\hline", r"\cr", r"\left", r"\right"):
-        body = body.replace(command, " " * len(command))
-    body = _row_ends(body)
-    stop = begin.end() + len(body.rstrip(" ;"))
-    return text[: begin.end()] + body + text[end.start() :], begin.end(), stop
-
-
-def _row_ends(body: str) -> str:
-    r"""Each `\\` as a semicolon."""
-    ends = re.sub(r"\\\\ ?(?:\[[^\[\]]{0,12}\])?", lambda found: ";" + " " * (len(found[0]) - 1), body)
-    return ends.replace("\n", " ")
 
 
 class _Reader:
@@ -96,8 +70,9 @@ class _Reader:
         if inside is not None:
             span = inside
         span = Span(*frame(self.text, *span, ending=",;"))
-        if any(char in self.text[span.start : span.stop] for char in "[({") and self._bracketed(span):
-            return self._children(span, depth)
+        children = self._groups(span)
+        if children:
+            return tuple(self.block(child, depth + 1, len(children)) for child in children)
         body = self.text[span.start : span.stop]
         if (siblings > 1 or self.decimal) and depth and inside is not None and ";" in body and self.language == "fr":
             pieces = cut(self.text, span, ";")
@@ -112,25 +87,38 @@ class _Reader:
             return tuple(row[0] for row in rows)  # [[1; 2]; [3; 4]]: within brackets a semicolon parts the cells
         return self._stacked(span, rows)
 
-    def _bracketed(self, span: Span) -> bool:
-        return self.text[span.start] in "[({" and self.text[span.stop - 1] in "])}"
-
-    def _children(self, span: Span, depth: int) -> tuple[Value, ...]:
-        pieces = [Span(*frame(self.text, *piece, ending="")) for piece in cut(self.text, span, ",; \n")]
-        children = [piece for piece in pieces if piece.start < piece.stop]
-        if any(self.text[child.start] not in "[({" for child in children):
-            return (self._row(span),) if depth == 0 else self._row(span)
-        found = tuple(self.block(child, depth + 1, len(children)) for child in children)
-        return found
+    def _groups(self, span: Span) -> list[Span]:
+        """The brackets that the span consists of, blanks, commas and semicolons apart; none where there is more."""
+        groups: list[Span] = []
+        level = begins = 0
+        for at in range(*span):
+            char = self.text[at]
+            if char in "[({":
+                begins = at if level == 0 else begins
+                level += 1
+            elif char in "])}":
+                level -= 1
+                if level == 0:
+                    groups.append(Span(begins, at + 1))
+            elif level == 0 and char not in ",; \n":
+                return []
+        return groups
 
     def _lines(self, span: Span) -> list[tuple[Value, ...]]:
-        separators = ";" if ";" in self.text[span.start : span.stop] else "\n"
+        body = self.text[span.start : span.stop]
+        separators = ";" if ";" in body else "\n"
+        if _CELLS_BY_SEMICOLON.fullmatch(body):
+            lines = [piece for piece in cut(self.text, span, "\n") if self.text[piece.start : piece.stop].strip()]
+            return [tuple(self._cell(cell, "comma") for cell in self._parts(line)) for line in lines]
         if separators == ";":
             pieces = cut(self.text.replace("\n", ";"), span, ";")
         else:
             pieces = cut(self.text, span, "\n")
         pieces = [piece for piece in pieces if self.text[piece.start : piece.stop].strip()]
         return [self._row(piece) for piece in pieces]
+
+    def _parts(self, line: Span) -> list[Span]:
+        return filled(self.text, cut(self.text, line, ";"))
 
     def _stacked(self, span: Span, rows: list[tuple[Value, ...]]) -> tuple[Value, ...]:
         """Blocks of lines between blank lines are the matrices of a stack."""

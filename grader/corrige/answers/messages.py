@@ -75,6 +75,19 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "division by zero": ("division par zéro", "division by zero"),
     "exponent": ("l’exposant n’est pas un entier", "the exponent is not an integer"),
     "batch axes": ("les axes ne peuvent pas être reconnus", "the axes cannot be recognised"),
+    "not a size": ("une taille est un entier d’au moins 1", "a size is a whole number of at least 1"),
+    "square": (
+        "un nombre seul est attendu{c} 5, et non 5x5",
+        "a number by itself is expected: 5, rather than 5x5",
+    ),
+    "list separators": (
+        "séparez les valeurs par des virgules ou des points-virgules",
+        "separate the values by commas or semicolons",
+    ),
+    "dots": (
+        "un point peut être décimal{c} écrivez les produits avec * ou ×",
+        "a point may be decimal: write the products with * or ×",
+    ),
     "axis twice": ("l’axe «\u00a0{name}\u00a0» est donné deux fois", "the axis “{name}” is given twice"),
     "missing number": ("il manque un nombre ici", "a number is missing here"),
     "nested": ("une liste dans une liste", "a list within a list"),

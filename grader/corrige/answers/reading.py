@@ -7,9 +7,10 @@ from typing import Final, assert_never
 
 from corrige.answers.characters import Refused, Source, source
 from corrige.answers.choices import Options, read_choice
+from corrige.answers.lists import read_list, read_set
 from corrige.answers.matrices import read_matrix
 from corrige.answers.scalars import read_formula, read_integer, read_real
-from corrige.answers.sequences import read_list, read_set, read_shape
+from corrige.answers.shapes import read_shape
 from corrige.answers.sums import read_sum
 from corrige.answers.verdicts import Kind, Read, Unreadable
 from corrige.answers.vocabulary import Names, names

@@ -13,7 +13,7 @@ from corrige.answers.framing import frame, unlabel
 from corrige.answers.numerals import Separators
 from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Read
-from corrige.answers.vocabulary import LEADING, MULTIPLES, UNITS, Names, words_of
+from corrige.answers.vocabulary import LEADING, MULTIPLES, UNITS, Names, spells, words_of
 from corrige.answers.words import Token
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate
 from corrige.document.wording import Language
@@ -57,11 +57,17 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)
-    unit = _last_word(text, start, stop)
-    if unit and len(unit[1]) > 3 and unit[1].lower() in UNITS and unit[1] not in names.spellings:
-        stop = frame(text, start, unit[0])[1]
+    stop = without_unit(text, start, stop, names)
     tree = parse(tokens(text, start, stop, "comma", language, names))
     return Read("formula", tree)
+
+
+def without_unit(text: str, start: int, stop: int, names: Names) -> int:
+    """Where an expression ends before its unit, a word that is no product of symbols."""
+    unit = _last_word(text, start, stop)
+    if unit and start < unit[0] and unit[1].lower() in UNITS and not spells(unit[1], names.spellings):
+        return frame(text, start, unit[0])[1] if len(unit[1]) > 1 and unit[1].lower() not in ("x", "to") else stop
+    return stop
 
 
 def scalar(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -139,7 +145,7 @@ def _equal_parts(text: str, start: int, stop: int, separators: Separators, langu
     parts: list[tuple[int, int]] = []
     begins = start
     for at in range(start, stop):
-        if text[at] == "=" or (text[at] == "~" and separators != "integer"):
+        if text[at] in "=→" or (text[at] == "~" and separators != "integer"):
             parts.append((begins, at))
             begins = at + 1
     parts.append((begins, stop))

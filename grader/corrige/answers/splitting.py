@@ -46,6 +46,23 @@ def cut(text: str, span: Span, separators: str) -> list[Span]:
     return pieces
 
 
+def without_thin(text: str) -> str:
+    r"""The text without LaTeX's thin spaces, whose sign `\,` would separate."""
+    return re.sub(r"\\[,;:!]", "  ", text) if "\\" in text else text
+
+
+def blanked(text: str, joints: re.Pattern[str], sign: str, span: Span | None = None) -> str:
+    """The text with one sign for each of the joints within the span; every other character stays at its place."""
+    start, stop = span or (0, len(text))
+    middle = joints.sub(lambda found: sign + " " * (len(found[0]) - 1), text[start:stop])
+    return text[:start] + middle + text[stop:]
+
+
+def filled(text: str, pieces: list[Span]) -> list[Span]:
+    """Without an empty last piece: `1, 3,`."""
+    return pieces[:-1] if not text[pieces[-1].start : pieces[-1].stop].strip() else pieces
+
+
 def words(text: str, span: Span) -> list[Span]:
     """The pieces between blanks."""
     pieces: list[Span] = []

@@ -27,6 +27,12 @@ def read_sum(source: Source, language: Language) -> Read:
             raise Refused("ellipsis", at)
     found = tokens(text, start, stop, "comma", language, NO_SYMBOLS)
     parts = _parts(found)
+    if (
+        len(parts[0]) > 4
+        and all("." in one.text for one in parts[0] if one.kind == "number")
+        and not any(one.text == "*" for one in parts[0])
+    ):
+        raise Refused("dots", parts[0][0].start)  # -1.1 - 2.0 + 3.2
     products = tuple(
         product for term, sign in _terms(parts[0]) for product in _products(parse(term), sign, term[0].start)
     )

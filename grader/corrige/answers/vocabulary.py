@@ -37,20 +37,16 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
 )
 """Words for a function, which `de` or `of` may follow before the bracket."""
 
-MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.", "keras.", "K.")
+MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.")
 
-NONE: Final = frozenset(
-    """
-    none;nothing;empty;empty set;the empty set;empty list;no solution;no value;no padding;never
-    there is none;there are none
-    aucun;aucune;aucune solution;aucune valeur;aucune possibilite;aucun padding;aucun ne convient;aucune ne convient
-    rien;vide;ensemble vide;l'ensemble vide;liste vide;neant;pas de solution;impossible;jamais
-    il n'y en a pas;il n'y en a aucun;il n'y en a aucune;∅;{};[];();\\emptyset;\\varnothing;\\{\\}
-    """.strip()
-    .replace("\n    ", ";")
-    .split(";")
-)
-"""What stands for no value at all, without accents and capitals."""
+NO_VALUE: Final = words_of("none nothing empty no never impossible aucun aucune rien pas vide neant jamais ∅")
+"""Words that say that there is none, without accents and capitals."""
+NO_VALUE_AROUND: Final = words_of("""
+    il n y en a ne de d du l la le les the there is are ensemble set liste list solution solutions valeur valeurs value
+    values possibilite possible padding stride convient conviennent existe exists works work that of for pour qui s p f
+    k seule any
+""")
+"""Words that may stand beside them."""
 
 _UNITS = """
     parametre parametres parameter parameters param params poids weight weights coefficient coefficients coeff coeffs

@@ -26,6 +26,7 @@ OPENING: Final = re.compile(r" {0,9}(?:\\left|\\[bB]igg?l?)? {0,9}(?:\(|\[|\\?\{
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_{1,2}[A-Za-z0-9]+)*")
 _BELOW = re.compile(r" ?_ ?(?:\{([^{}]{1,40})\}|\{? ?\\(?:text|mathrm|textrm|mathit)\{([^{}]{1,40})\} ?\}?)")
 _COMMANDS = re.compile(r"\\(?:text|mathrm|textrm|mathit)|[{}\\ ]")
+_FUNCTION = re.compile(r"(?:floor|ceil|max|min|maximum|minimum|mod) ?\(")
 _DIGITS = re.compile(r"(?<=[A-Za-z])[0-9]+")
 _FACTOR = re.compile(r"[ \n]{0,20}[-0-9A-Za-z(\[{⌊⌈\\½⅓¼⅔¾.]")
 _AROUND_TIMES = re.compile(r"[xX]|(?<=[xX])[0-9]+")
@@ -35,9 +36,8 @@ _OF = re.compile(r" {1,3}(?:de|of|d')(?: la| the)? {0,3}")
 def word(text: str, start: int, stop: int, names: Names, *, after_operand: bool) -> Token:
     """The token that the letters at `start` begin with. Raises Refused."""
     for module in MODULES:
-        after = start + len(module)
-        if after < stop and text.startswith(module, start, stop) and _RUN.match(text, after, stop):
-            start = after
+        if text.startswith(module, start, stop) and _FUNCTION.match(text, start + len(module), stop):
+            start += len(module)
             break
     end = _end_of_run(text, start, stop)
     return (

@@ -114,7 +114,7 @@ def product_sum(right: Value, given: Value) -> Say | None:
     if len(a) != len(b):
         return Say("other number of products", {"given": str(len(b)), "right": str(len(a))})
     wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=True), start=1) if not _same_product(x, y)]
-    if wrong and sorted(map(_unsigned, a)) == sorted(map(_unsigned, b)) and right.value == given.value:
+    if wrong and len(a) <= 100 and _reordered(list(a), list(b)):
         return Say("products in another order")
     if wrong:
         return Say("other product", {"which": str(wrong[0])})
@@ -122,6 +122,16 @@ def product_sum(right: Value, given: Value) -> Say | None:
     if given.total is not None and given.total != total:
         return Say("other total")
     return None
+
+
+def _reordered(right: list[Product], given: list[Product]) -> bool:
+    """Whether each product of the key has one of its own in the answer."""
+    for product in right:
+        twin = next((at for at, other in enumerate(given) if _same_product(product, other)), None)
+        if twin is None:
+            return False
+        del given[twin]
+    return True
 
 
 def _unsigned(product: Product) -> list[Exact]:
