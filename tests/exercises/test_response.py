@@ -101,7 +101,7 @@ def same(of: Work) -> Work:
     for n, f, s in ((len(of.image), len(of.kernel), of.s[0]), (len(of.image[0]), len(of.kernel[0]), of.s[1])):
         missing = max((-(-n // s) - 1) * s + f - n, 0)
         sides += [missing // 2, missing - missing // 2]
-    return replace(of, p=tuple(sides))
+    return replace(of, p=(sides[0], sides[1], sides[2], sides[3]))
 
 
 def border(of: Work) -> Work:

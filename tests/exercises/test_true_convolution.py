@@ -130,7 +130,7 @@ def test_every_mistake_of_the_family_is_computed_here() -> None:
 
 def test_both_networks_have_the_same_image_and_filter() -> None:
     for level in (2, 3):
-        for one in issued(level):  # type: ignore[arg-type]
+        for one in issued(level):
             data = one.problem.data
             for name in ("input.x", "conv.kernel"):
                 assert data[f"convolution.{name}"] == data[f"correlation.{name}"]

@@ -34,22 +34,33 @@ def made(family: Family, problem: Problem, *mistakes: Mistake) -> Row | None:
 
 
 def _made(family: Family, asked: _Asked, *mistakes: Mistake) -> Row | None:
+    *first, last = mistakes
     try:
-        for i, mistake in enumerate(mistakes):
-            wrong = mistake.change(asked.problem)
-            values = Values(wrong, family.functions)
-            if wrong is asked.problem or not asked.touched_by(wrong, values):
+        for mistake in first:
+            values = _values(family, asked, mistake)
+            if values is None:
                 return None
-            if i + 1 < len(mistakes):
-                asked = _Asked.of(wrong, family.functions)
-        return Row(mistakes[-1], wrong, {name: values[name] for name in wrong.asked})
+            asked = _Asked.of(values.problem, family.functions)
+        values = _values(family, asked, last)
+        return (
+            None if values is None else Row(last, values.problem, {name: values[name] for name in asked.problem.asked})
+        )
     except CannotBuild:
         return None
 
 
+def _values(family: Family, asked: _Asked, mistake: Mistake) -> Values | None:
+    """The values of the wrong problem; None where nothing that is asked depends on the mistake."""
+    wrong = mistake.change(asked.problem)
+    if wrong is asked.problem:
+        return None
+    values = Values(wrong, family.functions)
+    return values if asked.touched_by(values) else None
+
+
 def touches(problem: Problem, wrong: Problem, functions: Functions) -> bool:
     """Whether an asked name depends on something that differs."""
-    return _Asked.of(problem, functions).touched_by(wrong, Values(wrong, functions))
+    return _Asked.of(problem, functions).touched_by(Values(wrong, functions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +81,9 @@ class _Asked:
             problem, frozenset(n for name in problem.asked for n in _reached(values.graph, problem, name)), values
         )
 
-    def touched_by(self, wrong: Problem, values: Values) -> bool:
-        """`values` of the wrong problem, nothing computed yet."""
-        here, there = self.values.graph, values.graph
+    def touched_by(self, values: Values) -> bool:
+        """`values` of a wrong problem, nothing computed yet."""
+        here, there, wrong = self.values.graph, values.graph, values.problem
         return (
             any(there.get(name) != here.get(name) for name in self.names)
             or any(values.get(name, _NOWHERE) != self.values.get(name, _NOWHERE) for name in self.names)

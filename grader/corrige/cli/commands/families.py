@@ -43,8 +43,10 @@ def command(
     up to the number given to --count.
     """
     chosen = [family(name)] if name else list(families().values())
-    levels = [(one, level) for one in chosen for level in LEVELS]
-    counts = {(one.name, level): _counted(one, level, count_to) for one, level in _followed(levels)}
+    levels: list[tuple[Family, Level]] = [(one, level) for one in chosen for level in LEVELS]
+    counts: dict[tuple[str, Level], Count] = {
+        (one.name, level): _counted(one, level, count_to) for one, level in _followed(levels)
+    }
     if as_json:
         data = [as_data(one, lambda level, one=one: counts[one.name, level]) for one in chosen]  # type: ignore[misc]
         typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
