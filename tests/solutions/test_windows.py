@@ -55,6 +55,10 @@ def test_the_window_is_what_the_element_sees(layer: Conv2d | Pool2d, place: tupl
     assert len(grids) == len(channels)
     for grid, channel in zip(grids, channels, strict=True):
         assert np.array_equal(np.array(grid.rows), channel)
+        if grid.marked:
+            taps = np.array([channel[cell] for cell in sorted(grid.marked)])
+            assert np.array_equal(taps, channel[rows, columns][::d_h, ::d_w].ravel())
+        assert bool(grid.marked) == ((d_h, d_w) != (1, 1))
         assert grid.ring == (top, bottom, left, right)
         assert grid.window == (rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start)
     if isinstance(layer, Conv2d):

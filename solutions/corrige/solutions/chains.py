@@ -14,7 +14,7 @@ from corrige.problem.problem import Name, Problem, Question, prefixed
 from corrige.rules.values import last, layer_of
 from corrige.solutions.forms import in_numbers
 from corrige.solutions.general import general_formulas
-from corrige.solutions.lettering import COUNTED
+from corrige.solutions.lettering import COUNTED, has_letters
 from corrige.solutions.steps import Step, Steps
 from corrige.solutions.words import NOUNS, pick
 
@@ -28,24 +28,27 @@ Cell = Line | None
 
 
 def in_tables(problem: Problem, asked: Mapping[str, Question]) -> dict[str, Question]:
-    """The questions that tables answer: sizes and counts of single layers, where enough layers are asked about."""
-    known = {*SIZES, *OF_WEIGHTS, *OF_PRODUCTS}
-    layers = {prefixed(key, name) for key, net in problem.networks.items() for name, _ in walk(net.layers)}
-    found = {
-        label: question
-        for label, question in asked.items()
-        if all(last(name) in known and layer_of(name) in layers for name in question.asks)
-    }
+    """The questions that tables answer or prepare: sizes and counts of layers, where enough layers are asked about;
+    totals of a network with as many layers."""
+    layers = [prefixed(key, name) for key, net in problem.networks.items() for name, _ in walk(net.layers)]
+    found = {label: one for label, one in asked.items() if all(_tabled(name, layers) for name in one.asks)}
     about = {layer_of(name) for question in found.values() for name in question.asks}
-    return found if len(about) >= SEVERAL else {}
+    counting = [name for key, net in problem.networks.items() for name, layer in walk(net.layers) if has_letters(layer)]
+    many = len(about & {*layers}) >= SEVERAL or (not about <= {*layers} and len(counting) >= SEVERAL)
+    return found if many else {}
+
+
+def _tabled(name: Name, layers: Sequence[Name]) -> bool:
+    quantity, of = last(name), layer_of(name)
+    return quantity in {*SIZES, *OF_WEIGHTS, *OF_PRODUCTS} and (of in layers or last(of) == "total")
 
 
 def chain_blocks(steps: Steps, asked: Mapping[str, Question]) -> Iterator[Block]:
-    """The tables that answer these questions, a network after the other."""
+    """The tables for these questions, a network after the other; totals are left to be added up."""
     labels = {name: label for label, question in asked.items() for name in question.asks}
     for key, net in steps.problem.networks.items():
         layers = [prefixed(key, name) for name, _ in walk(net.layers)]
-        mine = {name: label for name, label in labels.items() if layer_of(name) in layers}
+        mine = {name: label for name, label in labels.items() if layer_of(name) in (*layers, prefixed(key, "total"))}
         if not mine:
             continue
         chain = _Chain(steps, key, layers, mine)
@@ -94,7 +97,7 @@ class _Chain:
     def _passes(self, layer: Name) -> bool:
         """Whether a layer leaves the shape as it is and nothing is asked about it: an activation, say."""
         names = [f"{layer}.{axis}" for axis in SIZES]
-        return not self._asked(names) and all(any(last(one) == last(name) for one in self._of(name)) for name in names)
+        return not self._asked(names) and all([last(one) for one in self._of(name)] == [last(name)] for name in names)
 
     def _in_numbers(self, name: Name) -> Tree:
         step = self.steps.recorded(name)

@@ -13,7 +13,7 @@ from corrige.problem.problem import Name
 from corrige.rules.record import record
 from corrige.rules.values import last, layer_of
 from corrige.solutions.forms import in_a_row, leaves
-from corrige.solutions.lettering import SHAPE
+from corrige.solutions.lettering import COUNTED, SHAPE
 from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon
 
@@ -42,16 +42,22 @@ def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline
     yield from line(f"{kind}{colon(steps.language)} ")
     shown = [one for one in ("h", "w", *_counts(layer, quantities)) if f"{name}.{one}" in steps.values.graph]
     trees = [(f"{name}.{one}", _general(steps, f"{name}.{one}")) for one in shown]
-    trees = [(one, tree) for one, tree in trees if isinstance(tree, Apply)]
+    trees = [(one, tree) for one, tree in trees if isinstance(tree, Apply) or last(one) == "outputs"]
     for i, (one, tree) in enumerate(trees):
         yield from line(", " if i else "", Symbol(steps.letters.letter(one)), " = ", tree)
+    if "operations" in quantities and "operations_per_response" in shown:
+        N, t, T = (Symbol(COUNTED[one]) for one in ("outputs", "operations_per_response", "operations"))
+        yield from line(", ", T, " = ", N * t)
     yield from line(".")
 
 
 def _counts(layer: Layer, quantities: set[str]) -> list[str]:
     found = ["parameters"] if quantities & {"weights", "biases", "parameters"} else []
     if quantities & {"multiplications", "additions", "bias_additions", "operations", "macs"}:
-        found += ["operations_per_response" if "operations" in quantities else "multiplications_per_response"]
+        found += [
+            "outputs",
+            "operations_per_response" if "operations" in quantities else "multiplications_per_response",
+        ]
     return [] if isinstance(layer, Pool2d) else found
 
 
@@ -65,7 +71,9 @@ def _general(steps: Steps, name: Name) -> Tree:
             return SHAPE.get(last(one), one)
         return steps.letters.letter(one) if layer_of(one) == layer else one
 
-    stop = [f"{before}.{axis}" for axis in "hwc"]
+    known = [*(f"{before}.{axis}" for axis in "hwc"), f"{layer}.h", f"{layer}.w"]
+    vector = isinstance(steps.letters.places[layer].layer, Linear) and steps.values[f"{layer}.h"] == 1
+    stop = known[2:3] if vector else known
     tree, _ = record(steps.problem, steps.functions, name, label, stop)
     return in_a_row(tree)
 

@@ -66,7 +66,7 @@ class Lettering:
         self.found: dict[Name, str] = {}
         for key, net in problem.networks.items():
             layers = list(walk(net.layers))
-            many = sum(_has_letters(layer) for _, layer in layers) > 1
+            many = sum(has_letters(layer) for _, layer in layers) > 1
             self.places[prefixed(key, "input")] = Place(None, "0" if many else "", key)
             for number, (name, layer) in enumerate(layers, 1):
                 self.places[prefixed(key, name)] = Place(layer, str(number) if many else "", key)
@@ -144,7 +144,7 @@ class Lettering:
         return FRENCH_SIDES[side] if self.language == "fr" else side
 
 
-def _has_letters(layer: Layer) -> bool:
+def has_letters(layer: Layer) -> bool:
     """Whether a layer has sizes of its own, so that two of them need numbers."""
     return not isinstance(layer, (Activation, Dropout, Flatten, LocalResponseNorm))
 

@@ -83,6 +83,7 @@ def picture(
         _padded(sized("image", channels, language), around_it) if given else (),
         ring=around_it,
         window=window(layer, place),
+        marked=_taps(layer, place),
     )
     values = steps.values[name]
     rows = tuple(
@@ -106,6 +107,15 @@ def kernel(steps: Steps, name: Name, layer: Conv2d | DepthwiseConv2d, o: int) ->
     if layer.bias:
         caption = (*caption, *line(", b = ", steps.values[f"{name}.b"][o]))
     return volume(one, "kernel", caption)
+
+
+def _taps(layer: Windowed, place: Place) -> frozenset[tuple[int, int]]:
+    """The cells of the window that a dilated filter looks at; without dilation the window says it all."""
+    d_h, d_w = getattr(layer, "dilation", (1, 1))
+    if (d_h, d_w) == (1, 1):
+        return frozenset()
+    top, left, height, width = window(layer, place)
+    return frozenset((i, j) for i in range(top, top + height, d_h) for j in range(left, left + width, d_w))
 
 
 def _padded(caption: Line, ring: Sides) -> Line:

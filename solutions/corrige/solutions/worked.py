@@ -46,7 +46,7 @@ def solution_blocks(
     parts = [
         Part(one, question_line(problem, question, language, wording), tuple(_worked(steps, question)))
         for one, question in asked.items()
-        if one not in tables
+        if one not in tables or any(".total." in f".{name}" for name in question.asks)
     ]
     return (*found, *_data(steps), *parts)
 
