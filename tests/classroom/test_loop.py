@@ -13,10 +13,10 @@ import pytest
 from made import ADA, SECRET, ZOE, exercise, sheet, unproven
 from typer.testing import CliRunner
 
-from corrige.classroom.answers_file import read_answers
+from corrige.classroom.answers_file import WrongAnswers, read_answers
 from corrige.classroom.build import build
 from corrige.classroom.class_grading import grade_class
-from corrige.classroom.grading import WrongAnswers, grade
+from corrige.classroom.grading import grade
 from corrige.classroom.manifest import Manifest, UnknownStudent, read_manifest
 from corrige.classroom.personas import careful, hasty, scribbling
 from corrige.classroom.roster import Student
@@ -90,7 +90,7 @@ def test_nothing_is_a_zero_without_a_fault(manifest: Manifest) -> None:
 
 def test_another_students_answers_are_a_message(manifest: Manifest) -> None:
     theirs = read_answers(filled(manifest, "zoé", {}))
-    with pytest.raises(WrongAnswers, match="student"):
+    with pytest.raises(WrongAnswers, match="zoé"):
         grade(manifest.bundle("ada"), manifest.marking, theirs)
 
 

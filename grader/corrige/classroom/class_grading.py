@@ -41,7 +41,7 @@ def find(submissions: Path, bundle: Bundle) -> Path | None:
         if name in ("", ".", "..") or "/" in name or "\\" in name or "\0" in name:
             continue
         for file in (submissions / name / ANSWERS, submissions / f"{name}.toml"):
-            if file.is_symlink() or file.exists():
+            if not (submissions / name).is_symlink() and (file.is_symlink() or file.exists()):
                 return file
     return None
 

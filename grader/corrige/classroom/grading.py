@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from corrige.answers import Read, Unreadable
-from corrige.classroom.answers_file import Answer, Answers
+from corrige.classroom.answers_file import Answer, Answers, check_header
 from corrige.classroom.manifest import Bundle, IssuedExercise, Marking
-from corrige.classroom.messages import say, speaking
+from corrige.classroom.messages import speaking
 from corrige.classroom.reading import read_answer
 from corrige.document.wording import Language
 from corrige.exercises.family import Family, family
@@ -21,16 +22,9 @@ from corrige.grader.feedback import feedback, verdict_word
 from corrige.grader.judge import Verdict, judge
 from corrige.grader.marks import Mark, Scale, mark
 from corrige.grader.policy import Policy
-from corrige.problem.errors import CorrigeError
 from corrige.problem.problem import Question
 
-
-class WrongAnswers(CorrigeError):
-    """The answers are another student's, or those of another sheet: a message, never a zero."""
-
-    exit_code = 8
-
-
+ANSWERS = "answers.toml"
 State: TypeAlias = Literal["graded", "missing", "refused", "fault"]
 
 
@@ -83,21 +77,10 @@ def scale_of(marking: Marking) -> Scale:
     return Scale(Fraction(marking.best), step, marking.direction)
 
 
-def check_owner(bundle: Bundle, answers: Answers) -> None:
+def check_owner(bundle: Bundle, answers: Answers, file: Path | str = ANSWERS) -> None:
     """Raises WrongAnswers where the file's header names another sheet, student or fingerprint."""
     expected = {"sheet": bundle.sheet.id, "student": bundle.student.id, "fingerprint": bundle.fingerprint}
-    for field, value in expected.items():
-        found = answers.header.get(field, "")
-        if found and found != value:
-            raise WrongAnswers(
-                say(
-                    en="these answers are not for this sheet: their {field} is {found}, expected {value}",
-                    fr="ces réponses ne sont pas celles de cette feuille : {field} vaut {found}, attendu {value}",
-                    field=field,
-                    found=found,
-                    value=value,
-                )
-            )
+    check_header(answers, file, expected)
 
 
 def grade(bundle: Bundle, marking: Marking, answers: Answers, language: Language | None = None) -> Graded:

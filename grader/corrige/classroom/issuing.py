@@ -46,8 +46,8 @@ def sheet_info(sheet: Sheet) -> SheetInfo:
 
 
 def draw_bundle(sheet: Sheet, student: Student, secret: bytes) -> Drawn:
-    """The student's problems. A stream is named by (sheet, student, exercise): adding a student or an exercise, changing
-    points or wording, changes no other draw. Raises CannotBuild where no layer fits the teacher's own numbers."""
+    """The student's problems. A stream is named by (sheet, student, exercise): adding a student or an exercise,
+    changing points or wording, changes no other draw. Raises BadFile where no layer fits the teacher's own numbers."""
     issued = {one.id: _issue(sheet, one, student, secret) for one in sheet.exercises}
     exercises = tuple(
         _exercise(sheet, one, str(number), issued[one.id].problem) for number, one in enumerate(sheet.exercises, 1)
