@@ -62,7 +62,7 @@ def test_totals_alone_are_prepared_by_tables_too() -> None:
         *each, total = numbers(table, len(table.head) - 1)
         assert sum(each) == total == values[f"total.{quantity}"]
     assert [block.label for block in blocks if isinstance(block, Part)] == ["1a", "1b"]
-    named = [text(row[0]) for row in tables[0].rows if row[0]]
+    named = [text(row[0]).replace("\u00a0", " ") for row in tables[0].rows if row[0]]
     assert named == ["0 Image", "1 conv1", "3 pool1", "4 conv2", "5 flatten", "6 fc"]
 
 
@@ -86,6 +86,6 @@ def test_every_quantity_of_a_layer_can_be_asked(net: Network) -> None:
     cells = [text(cell) for block in blocks if isinstance(block, Table) for row in block.rows for cell in row if cell]
     labels = [f"1{one}" for one in "abcdefgh"]
     for label, question in zip(labels, asked, strict=False):
-        (cell,) = [one for one in cells if one.endswith(f" ({label})")]
-        shown = cell.removesuffix(f" ({label})")
+        (cell,) = [one for one in cells if one.endswith(f"\u00a0({label})")]
+        shown = cell.removesuffix(f"\u00a0({label})")
         assert shown.endswith(" × ".join(str(values[name]) for name in question.asks)), cell

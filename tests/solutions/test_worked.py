@@ -39,7 +39,7 @@ def of_label(blocks: Any, label: str) -> list[Any]:
         if isinstance(block, Table)
         for row in block.rows
         for cell in row
-        if cell and any(isinstance(one, Emphasis) and one.text == f" ({label})" for one in cell)
+        if cell and any(isinstance(one, Emphasis) and one.text == f"\u00a0({label})" for one in cell)
     ]
 
 

@@ -15,7 +15,7 @@ Cells = Sequence[Sequence[Exact | None]]
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "image": {"fr": "Image", "en": "Image"},
-    "filter": {"fr": "Filtre", "en": "Kernel"},
+    "filter": {"fr": "Filtre", "en": "Filter"},
     "weights": {"fr": "Poids de", "en": "Weights of"},
     "response": {"fr": "Réponse", "en": "Response"},
     "channel": {"fr": "canal", "en": "channel"},

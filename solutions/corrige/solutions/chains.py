@@ -80,19 +80,21 @@ class _Chain:
             if not self._passes(layer):
                 alike = alike and self._in_numbers(f"{layer}.h") == self._in_numbers(f"{layer}.w")
                 rows.append(self._shape_row(layer))
-        head = [self._word("h"), self._word("w"), self._word("c")]
+        head = [self._word("h"), self._word("w")]
         if alike:
-            head = [line(pick(("Hauteur et largeur", "Height and width"), self.steps.language)), head[2]]
-            rows = [(row[0], row[1], *row[3:]) for row in rows]
+            head = [line(pick(("Hauteur et largeur", "Height and width"), self.steps.language))]
+            rows = [(row[0], row[1], row[3]) for row in rows]
         out = line(pick(("Sortie h × w × C", "Output h × w × C"), self.steps.language))
-        return Table((self._layer_head(), *head, out), tuple(rows), "l" + "l" * (len(head) - 1) + "rr")
+        return Table((self._layer_head(), *head, out), tuple(rows), "l" * (len(head) + 1) + "r")
 
     def _shape_row(self, layer: Name) -> tuple[Line, ...]:
+        """Height, width and what leaves the layer; the length of a vector is worked out where that is its shape."""
         h, w, c = (f"{layer}.{axis}" for axis in SIZES)
         values = self.steps.values
-        cells = [self._worked(name) for name in (h, w, c)]
-        shape = (*shape_line((values[c], values[h], values[w])), *self._label(h, w, c))
-        return (self._title(layer), *cells, shape)
+        height, width, channels = (self._worked(name) for name in (h, w, c))
+        flat = values[h] == values[w] == 1
+        shape = channels if flat else shape_line((values[c], values[h], values[w]))
+        return (self._title(layer), height, width, (*shape, *self._label(h, w, c)))
 
     def _passes(self, layer: Name) -> bool:
         """Whether a layer leaves the shape as it is and nothing is asked about it: an activation, say."""
@@ -158,12 +160,12 @@ class _Chain:
     def _title(self, layer: Name) -> Line:
         place = self.steps.letters.places[layer]
         if place.layer is None:
-            return line(f"{place.number} ", pick(("Image", "Image"), self.steps.language))
-        return line(f"{place.number} ", Code(layer))
+            return line(f"{place.number}\u00a0", pick(("Image", "Image"), self.steps.language))
+        return line(f"{place.number}\u00a0", Code(layer))
 
     def _label(self, *names: Name) -> Line:
         found = dict.fromkeys(self.labels[name] for name in names if name in self.labels)
-        return line(*(Emphasis(f" ({label})") for label in found))
+        return line(*(Emphasis(f"\u00a0({label})") for label in found))
 
     def _word(self, quantity: str) -> Line:
         words = pick(NOUNS[quantity], self.steps.language)

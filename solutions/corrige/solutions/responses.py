@@ -135,7 +135,7 @@ def _flipped(steps: Steps, name: Name, layer: Layer) -> Iterator[Block]:
         return
     said = (
         "La vraie convolution retourne d'abord le filtre, de haut en bas et de gauche à droite :",
-        "A true convolution first flips the kernel, top to bottom and left to right:",
+        "A true convolution first flips the filter, top to bottom and left to right:",
     )
     yield Paragraph(line(pick(said, steps.language)))
     first = steps.values[f"{name}.kernel"][0]
