@@ -12,6 +12,7 @@ from corrige.exercises.blanks import with_shown
 from corrige.exercises.family import Family, Level
 from corrige.exercises.given import put_in
 from corrige.exercises.load import load
+from corrige.exercises.summary_table import with_rows
 from corrige.exercises.table import Row, confused, hidden, table
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild, OurFault
@@ -97,7 +98,9 @@ def examined(family: Family, problem: Problem, steps: int) -> Issued:
 def draw(family: Family, level: Level, stream: Draw, given: Mapping[str, Any]) -> Problem:
     """One draw: the setting, a teacher's own numbers put in, and the questions."""
     problem = put_in(replace(family.setting(stream, level), family=family.name, level=level), given)
-    return with_shown(replace(problem, questions=family.questions(problem, stream)), family.functions)
+    problem = replace(problem, questions=family.questions(problem, stream))
+    show = with_rows if family.shows == "summary" else with_shown
+    return show(problem, family.functions)
 
 
 def _badness(issued: Issued) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from corrige.exercises.catalogue.text import filled
 from corrige.exercises.diagrams import Shape, diagram
 from corrige.exercises.family import Family
 from corrige.exercises.pictures import given_pictures
+from corrige.exercises.summary_table import summary_table
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Kind, Name, Problem, Question
 from corrige.rules.values import givens, layer_of
@@ -104,6 +105,8 @@ def figures(family: Family, problem: Problem, language: Language) -> tuple[Block
         case "diagram":
             asked = {layer_of(name) for name in problem.asked}
             return tuple(diagram(problem, key, language, _blanks(asked)) for key in problem.networks)
+        case "summary":
+            return tuple(summary_table(problem, key, language) for key in problem.networks)
         case "nothing":
             return ()
 
