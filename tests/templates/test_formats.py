@@ -87,6 +87,17 @@ def test_no_number_is_lost(name: str, language: str) -> None:
         assert times >= found.count(value), (value, times)
 
 
+def test_signs_of_products() -> None:
+    document = Document("fr", "x", (Products(((0, 3), (-1, -2), (4, 1000)), None, 0),))
+    assert "  0×3 − 1×(−2) + 4×1\u202f000 + 0\n" in as_text(document).replace("\u00a0", " ")
+    latex = re.sub(r"\\mskip\\medmuskip |\\mbox|[{}$]", "", render(document, "latex"))
+    assert r"0 \times 3 -1 \times (-2) +4 \times 1\,000 +0" in latex
+    html = re.sub("<[^>]*>", "", render(document, "html"))
+    assert "0×3 −1×(−2) +4×1\u202f000 +0" in html
+    assert "−0" not in html
+    assert "-0" not in latex.rpartition("products")[0].rpartition("products")[2]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_terminal_is_not_steered(text: str) -> None:
     printed = render(everywhere(text), "text")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 
+import machine
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -146,3 +150,20 @@ def test_blanks_are_empty() -> None:
 def test_a_heading_of_level_1_is_the_title() -> None:
     page = Page(render(Document("en", "Title", (Heading(line("Title"), 1),)), "html"))
     assert page.tags.count("h1") == 1
+
+
+@pytest.mark.slow
+def test_a_browser_prints_it(tmp_path: Path) -> None:
+    machine.expected("chromium")
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    (tmp_path / "sheet.html").write_text(render(specimen("fr"), "html"), encoding="utf-8")
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    command += ["--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'sheet.pdf'}", f"file://{tmp_path}/sheet.html"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    if shutil.which("pdftotext"):
+        said = subprocess.run(
+            ["pdftotext", str(tmp_path / "sheet.pdf"), "-"], capture_output=True, text=True, check=True
+        )
+        text = plain(said.stdout)
+        for wanted in ("ÉlodieLefèvre", "⌊", "802880", "150529000", "−18", "conv1", "<b>"):
+            assert wanted in text, wanted

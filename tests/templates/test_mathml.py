@@ -28,6 +28,8 @@ INTEGERS = st.fixed_dictionaries({name: st.integers(-9, 12_000) for name in SYMB
         (w - (f - 1), '<mi>w</mi><mo>−</mo><mrow><mo stretchy="false">(</mo><mi>f</mi><mo>−</mo><mn>1</mn>'
          '<mo stretchy="false">)</mo></mrow>'),
         (f**2 * Symbol("C_in"), "<msup><mi>f</mi><mn>2</mn></msup><mo>\u2062</mo><msub><mi>C</mi><mi>in</mi></msub>"),
+        (w + Number(-3), '<mi>w</mi><mo>+</mo><mrow><mo stretchy="false">(</mo><mrow><mo>−</mo><mn>3</mn></mrow>'
+         '<mo stretchy="false">)</mo></mrow>'),
         (Symbol("h'"), '<mrow><mi>h</mi><mo lspace="0" rspace="0">′</mo></mrow>'),
         (Number(150529000), "<mn>150,529,000</mn>"),
         (Number(Fraction(-1, 3)), "<mrow><mo>−</mo><mfrac><mn>1</mn><mn>3</mn></mfrac></mrow>"),
