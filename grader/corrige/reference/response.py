@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 from math import lcm
 from typing import Any, TypeAlias
 
@@ -81,7 +80,7 @@ class Response:
 
 def largest(values: Array) -> int:
     """The largest magnitude among integers."""
-    return max(abs(int(values.max(initial=0))), abs(int(values.min(initial=0))))
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
 
 
 def checked(bound: int) -> int:
@@ -99,26 +98,26 @@ def response(values: Sequence[Value]) -> Response:
     <BLANKLINE>
            [[6, 1]]]), denominator=2)
     """
-    shape = _shape(values[0])
-    flat: list[Any] = list(values)
-    for _ in shape:
-        lengths = {len(part) for part in flat}
-        if len(lengths) != 1:
-            raise CannotBuild(f"the rows of a value have different lengths: {sorted(lengths)}")
-        flat = list(chain.from_iterable(flat))
-    denominator = 1
-    if any(type(number) is Fraction for number in flat):
-        denominator = lcm(*{number.denominator for number in flat})
-        flat = [number.numerator * (denominator // number.denominator) for number in flat]
-    if flat and isinstance(flat[0], float):
-        return Response(np.array(flat, float).reshape(len(values), *shape))
-    checked(max(max(flat, default=0), -min(flat, default=0)))
-    return Response(np.fromiter(flat, np.int64, len(flat)).reshape(len(values), *shape), denominator)
+    try:
+        found = np.array(values)
+    except ValueError as error:
+        raise CannotBuild("the rows of a value have different lengths") from error
+    match found.dtype.kind:
+        case "i":
+            checked(largest(found))
+            return Response(found)
+        case "f":
+            return Response(found)
+        case "O" | "u":
+            return _fractions(found)
+        case _:
+            raise CannotBuild(f"{values[0]!r} is no number and no table of numbers")
 
 
-def _shape(value: Value) -> tuple[int, ...]:
-    found = []
-    while isinstance(value, tuple | list):
-        found.append(len(value))
-        value = value[0] if value else 0
-    return tuple(found)
+def _fractions(found: Array) -> Response:
+    """Integers too large for int64, and Fractions over their common denominator."""
+    numbers = [number if isinstance(number, Fraction) else Fraction(int(number)) for number in found.flat]
+    denominator = lcm(*{number.denominator for number in numbers})
+    numerators = [number.numerator * (denominator // number.denominator) for number in numbers]
+    checked(max(map(abs, numerators)))
+    return Response(np.array(numerators, np.int64).reshape(found.shape), denominator)

@@ -25,24 +25,36 @@ def plus(a: Response, b: Response) -> Response:
 def weighted(
     x: Response, kernel: Response, b: Response | None, sums: Callable[[Array, Array], Array], n: int
 ) -> Response:
-    """`sums(x, kernel)`, each of n products, and the bias of each channel."""
-    if x.exact and kernel.exact:
-        checked(largest(x.values) * largest(kernel.values) * n)
-        found = Response(sums(x.values, kernel.values), x.denominator * kernel.denominator)
-    else:
+    """`sums(x, kernel)`, each of n products, and the bias of each channel.
+
+    Integers are multiplied as float64, which is exact below LARGEST and several times faster.
+    """
+    if not (x.exact and kernel.exact and (b is None or b.exact)):
         found = Response(sums(x.values / x.denominator, kernel.values / kernel.denominator))
-    return found if b is None else plus(found, Response(b.values[:, :, None, None], b.denominator))
+        return found if b is None else Response(found.values + (b.values / b.denominator)[:, :, None, None])
+    products = x.denominator * kernel.denominator
+    common = products if b is None else lcm(products, b.denominator)
+    factor = common // products
+    bound = largest(x.values) * largest(kernel.values) * n * factor
+    biases = None if b is None else b.over(common)
+    checked(bound + (0 if biases is None else largest(biases)))
+    summed = sums(x.values.astype(float), kernel.values.astype(float) * factor)
+    if biases is not None:
+        summed += biases[:, :, None, None]
+    return Response(summed.astype(np.int64), common)
 
 
 def seen(x: Array, rows: Axis, columns: Axis, padding: int | float) -> Array:
     """What lies under each tap at each place: `[problem, channel, tap row, tap column, place row, place column]`."""
+    height, width = x.shape[2:]
     r, c = rows.taps.T[:, None, :, None], columns.taps.T[None, :, None, :]
     inside = rows.inside.T[:, None, :, None] & columns.inside.T[None, :, None, :]
-    if inside.all():
-        return np.asarray(x[:, :, r, c])
-    found = x[:, :, np.clip(r, 0, x.shape[2] - 1), np.clip(c, 0, x.shape[3] - 1)]
-    found[:, :, ~inside] = padding
-    return found
+    flat = x.reshape(*x.shape[:2], -1)
+    if not inside.all():  # one more element, which stands for all the padding
+        flat = np.concatenate([flat, np.full((*x.shape[:2], 1), padding, x.dtype)], axis=2)
+    where = np.where(inside, r * width + c, height * width)
+    found: Array = flat.take(where.ravel(), axis=2)
+    return found.reshape(*x.shape[:2], *where.shape)
 
 
 def convolution(
@@ -54,8 +66,10 @@ def convolution(
     within_reach(filters, n, len(rows), len(columns))
 
     def sums(image: Array, weights: Array) -> Array:
-        under = seen(image, rows, columns, 0)[:, channels].reshape(len(image), groups, n, -1)
-        each = weights.reshape(problems, groups, -1, n) @ under
+        under = seen(image, rows, columns, 0)
+        if groups > 1:
+            under = under[:, channels]
+        each = weights.reshape(problems, groups, -1, n) @ under.reshape(problems, groups, n, -1)
         return each.reshape(problems, filters, len(rows), len(columns))
 
     return weighted(x, kernel, b, sums, n)

@@ -43,15 +43,14 @@ def signal(given: Response, device: str) -> Signal:
 
 
 def response(found: Signal) -> Response:
-    """As integers, after a look at whether they are some."""
+    """As integers, after a look at whether they are some; that they are not too large was seen where they were made."""
     values = found.values.cpu()
     if not found.exact:
         return Response(values.numpy())
-    whole = values.round()
-    if bool((whole != values).any()):
+    whole = values.to(torch.int64)
+    if not torch.equal(whole.to(EXACT), values):
         raise ArithmeticError(f"{float((whole - values).abs().max())} away from an integer")
-    checked(_most(whole))
-    return Response(whole.to(torch.int64).numpy(), found.denominator)
+    return Response(whole.numpy(), found.denominator)
 
 
 def _most(values: Tensor) -> int:
