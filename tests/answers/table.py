@@ -99,12 +99,12 @@ def page() -> str:
 
 
 def _page() -> Iterator[str]:
-    yield "# What can be typed, and how it is judged"
+    yield (HERE / "introduction.md").read_text("utf-8").rstrip()
     yield ""
     yield "Made from `tests/answers/table.txt` by `python tests/answers/table.py`; every row is a test."
     yield "In answers, ⏎ is a line end and ⟨U+202F⟩ a character by its code; an unreadable one shows the reason's name."
     for section in sections():
-        yield f"\n## {section.title}\n"
+        yield f"\n### {section.title}\n"
         shown = {name: value for name, value in section.settings.items() if name != "languages"}
         yield (
             " · ".join(f"{name} {_code(value)}" for name, value in shown.items())

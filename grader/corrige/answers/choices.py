@@ -20,25 +20,24 @@ _SAME: Final = {
     "faux": "no", "false": "no", "non": "no", "no": "no",
     "aucun": "none", "aucune": "none", "none": "none", "rien": "none", "∅": "none",
 }  # fmt: skip
-_LEADING = re.compile(r"^(?:reponses?|answers?|choix|choices?|options?)\s*[:=]?\s+")
+_LEADING = re.compile(
+    r"(?:[^a-z0-9]*(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est|it's|it is)\s*[:=]?\s+)+"
+)
+_LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
+_IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 
 
 def plain(text: str) -> str:
     """Without accents, capitals, brackets, marks and doubled blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$-")
+    folded = folded.replace("’", "'")
+    return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$->→=")
 
 
 def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
-    for offset, char in enumerate(text):
-        if unicodedata.category(char) in ("Cs", "Co", "Cn") or (
-            not char.isprintable()
-            and not char.isspace()
-            and char not in "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
-        ):
-            raise Refused("control", offset, code=f"U+{ord(char):04X}")
     known = _known(options)
+    _check_characters(text, known)
     whole = _LEADING.sub("", plain(text))
     if not whole:
         raise Refused("empty", 0)
@@ -50,6 +49,18 @@ def read_choice(text: str, options: Options | None) -> Read:
         raise Refused("empty", 0)
     chosen = [letter for piece, offset in pieces for letter in _letters(piece, offset, known)]
     return Read("choice", tuple(sorted(dict.fromkeys(chosen))))
+
+
+def _check_characters(text: str, known: Mapping[str, str]) -> None:
+    """Refuses what cannot be seen, and letters of other alphabets that no option has: `а` may be Cyrillic."""
+    for offset, char in enumerate(text):
+        category = unicodedata.category(char)
+        if category in ("Cs", "Co", "Cn") or (category in ("Cc", "Cf") and not char.isspace() and char not in _IGNORED):
+            raise Refused("control", offset, code=f"U+{ord(char):04X}")
+        name = unicodedata.name(char, "").lower()
+        foreign = category[0] == "L" and not plain(char).isascii() and not name.startswith("latin")
+        if foreign and not any(plain(char) in option for option in known):
+            raise Refused("character", offset, char=f"{char} (U+{ord(char):04X} {name})")
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:
@@ -66,7 +77,11 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         words = piece.split()
         if len(words) > 1 and all(len(word.strip("().")) == 1 for word in words):
             return [word.strip("().") for word in words]
-        return [_SAME.get(piece, piece)]
+        letter = _LETTER.match(piece)
+        return [letter[1] if letter else _SAME.get(piece, piece)]
+    letter = _LETTER.match(piece)
+    if letter and letter[1] in known and piece not in known:
+        return [known[letter[1]]]
     if piece in known:
         return [known[piece]]
     if _SAME.get(piece) in known:
