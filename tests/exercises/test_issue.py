@@ -150,6 +150,14 @@ def test_hidden_and_confused() -> None:
     assert confused(rows) == [("padding-forgotten", "one-forgotten")]
 
 
+def test_two_names_of_one_wrong_problem_are_not_confused() -> None:
+    one = asking(Problem(networks={"": network((1, 9, 9), conv=conv(1, 3, padding=1))}), ask("conv", "h"))
+    again = Mistake("again", m.padding_forgotten.change, text("si", "if"))
+    rows = table(family(mistakes=(m.padding_forgotten, again)), one)
+    assert [row.mistake.name for row in rows] == ["padding-forgotten", "again"]
+    assert confused(rows) == []
+
+
 # The search.
 
 
@@ -216,6 +224,8 @@ def test_the_elements_that_are_not_asked_are_shown() -> None:
 def test_where_all_elements_are_asked_nothing_is_shown() -> None:
     everything = asking(problem(conv=conv(1, 3)), ask_blanks("conv", [(0, i, j) for i in (0, 1) for j in (0, 1)]))
     assert with_shown(everything, {}) is everything
+    single = asking(problem(conv=conv(1, 3)), ask_element("conv", (0, 1, 0)))
+    assert with_shown(single, {}) is single
     shape = ask_list(["conv.h", "conv.w"], text("?", "?"), id="sizes")
     assert with_shown(asking(problem(conv=conv(1, 3)), shape), {}).data.keys() == {"input.x", "conv.kernel"}
 

@@ -149,6 +149,15 @@ def test_every_mistake_of_the_family_is_computed_here() -> None:
     assert {mistake.name for mistake in FAMILY.mistakes} == WRONG.keys()
 
 
+def test_zeros_are_counted_wrongly_wherever_an_average_is_padded() -> None:
+    counts = set()
+    for one in issued(3):
+        if work(one.problem).what == "average":
+            assert "zeros-the-other-way" in {row.mistake.name for row in one.rows}
+            counts.add(work(one.problem).counts)
+    assert counts == {True, False}
+
+
 def test_rounding_up_is_a_mistake_only_where_a_window_would_leave_the_image() -> None:
     for level in LEVELS:
         for one in issued(level):

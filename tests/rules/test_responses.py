@@ -103,14 +103,15 @@ def test_a_transposed_convolution_correlates_a_spread_image(seed: int) -> None:
     rng = Random(seed)
     f, s, c, k = (rng.randint(2, 3), rng.randint(2, 3)), (rng.randint(1, 3), rng.randint(1, 3)), 2, 2
     image, kernel = numbers(rng, c, 3, 4), numbers(rng, c, k, *f)
-    p = draw_sides(rng, 1)
-    layer = ConvTranspose2d(c_out=k, kernel_size=f, stride=s, padding=p, bias=True)
+    p, d = draw_sides(rng, 1), (rng.randint(1, 2), rng.randint(1, 2))
+    layer = ConvTranspose2d(c_out=k, kernel_size=f, stride=s, padding=p, dilation=d, bias=True)
     bias = numbers(rng, k)
-    around = (f[0] - 1, f[0] - 1, f[1] - 1, f[1] - 1)
+    rows, columns = d[0] * (f[0] - 1), d[1] * (f[1] - 1)
+    around = (rows, rows, columns, columns)
     wide = [surrounded(spread(plane, s), around) for plane in image]
     expected = []
     for o in range(k):
-        whole = correlated(wide, [half_turn(kernel[i][o]) for i in range(c)], bias[o])
+        whole = correlated(wide, [spread(half_turn(kernel[i][o]), d) for i in range(c)], bias[o])
         h, w = len(whole), len(whole[0])
         expected.append([row[p[2] : w - p[3]] for row in whole[p[0] : h - p[1]]])
     assert response(image, layer, kernel=kernel, b=bias) == expected

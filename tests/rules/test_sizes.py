@@ -92,6 +92,10 @@ def test_counts_of_a_convolution_one_by_one(c: int, h: int, w: int, k: int, f: i
     assert found["conv.bias_additions"] == (len(elements) if bias else 0)
     assert found["conv.operations"] == 2 * products - (0 if bias else len(elements))
     assert found["conv.parameter_bytes"] == 4 * (weights + biases)
+    each = c * f * 2
+    assert found["conv.multiplications_per_response"] == each
+    assert found["conv.additions_per_response"] == each - 1
+    assert found["conv.operations_per_response"] == 2 * each - (0 if bias else 1)
     shape = [found[f"conv.kernel_{axis}"] for axis in "hwcn"]
     assert shape == [f, 2, c, k * groups]
 
@@ -119,18 +123,23 @@ def test_additions_of_a_transposed_convolution_are_products_less_places() -> Non
 
 @given(st.lists(st.tuples(small, small, st.integers(1, 2)), min_size=1, max_size=4))
 def test_the_receptive_field_is_what_one_element_sees(chain: list[tuple[int, int, int]]) -> None:
-    """Backwards from one element, far from any border."""
-    sees = {0}
-    for f, s, d in reversed(chain):
-        sees = {i * s + m * d for i in sees for m in range(f)}
-    layers = {f"l{k}": conv(1, f, stride=s, dilation=d, padding=9) for k, (f, s, d) in enumerate(chain)}
+    """Backwards from one element, far from any border; across, the chain is taken in reverse."""
+    layers = {
+        f"l{k}": conv(1, (f, g), stride=(s, t), dilation=(d, e), padding=9)
+        for k, ((f, s, d), (g, t, e)) in enumerate(zip(chain, chain[::-1], strict=True))
+    }
     found = values((1, 200, 200), **layers)
     last = f"l{len(chain) - 1}"
-    assert found[f"{last}.receptive_h"] == max(sees) - min(sees) + 1
-    jump = 1
-    for _, s, _ in chain:
-        jump *= s
-    assert found[f"{last}.jump_w"] == jump
+    assert (found[f"{last}.receptive_h"], found[f"{last}.jump_h"]) == seen(chain)
+    assert (found[f"{last}.receptive_w"], found[f"{last}.jump_w"]) == seen(chain[::-1])
+
+
+def seen(chain: list[tuple[int, int, int]]) -> tuple[int, int]:
+    """How wide one element sees, and how far from it its neighbour starts."""
+    here, there = {0}, {1}
+    for f, s, d in reversed(chain):
+        here, there = ({i * s + m * d for i in places for m in range(f)} for places in (here, there))
+    return max(here) - min(here) + 1, min(there) - min(here)
 
 
 def test_the_decks_numbers() -> None:
