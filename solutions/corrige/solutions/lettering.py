@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from corrige.problem.layers import Activation, Dropout, Flatten, Layer, Linear, LocalResponseNorm
+from corrige.problem.layers import Activation, Dropout, Flatten, GlobalPool2d, Layer, Linear, LocalResponseNorm
 from corrige.problem.network import sizes, walk
 from corrige.problem.problem import Name, Problem, prefixed
 from corrige.rules.values import givens, last, layer_of
@@ -69,7 +69,8 @@ class Lettering:
             many = sum(has_letters(layer) for _, layer in layers) > 1
             self.places[prefixed(key, "input")] = Place(None, "0" if many else "", key)
             for number, (name, layer) in enumerate(layers, 1):
-                self.places[prefixed(key, name)] = Place(layer, str(number) if many else "", key)
+                numbered = many or isinstance(layer, GlobalPool2d)  # whose map is another one than the layer's
+                self.places[prefixed(key, name)] = Place(layer, str(number) if numbered else "", key)
         self.shared = self._shared(problem) if self.several else set()
 
     def label(self, name: Name) -> str:
@@ -146,7 +147,7 @@ class Lettering:
 
 def has_letters(layer: Layer) -> bool:
     """Whether a layer has sizes of its own, so that two of them need numbers."""
-    return not isinstance(layer, (Activation, Dropout, Flatten, LocalResponseNorm))
+    return not isinstance(layer, (Activation, Dropout, Flatten, GlobalPool2d, LocalResponseNorm))
 
 
 def shortened(names: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from corrige.document.document import Block, Derivation, Grid, Paragraph, Pictur
 from corrige.document.formula import Apply, Exact, Number, Tree
 from corrige.exercises.diagrams import described
 from corrige.exercises.pictures import WORDS, sized, volume
-from corrige.problem.layers import Activation, Conv2d, DepthwiseConv2d, Layer, Linear, Pool2d
+from corrige.problem.layers import Activation, Conv2d, DepthwiseConv2d, GlobalPool2d, Layer, Linear, Pool2d
 from corrige.problem.problem import Name, split_element
 from corrige.rules.responses import padded
 from corrige.rules.values import layer_of
@@ -71,6 +71,9 @@ def one_filter(steps: Steps, name: Name) -> Iterator[Block]:
         yield Paragraph(line(_moves(layer, steps)))
     else:
         yield Derivation(None, None, {}, steps.values[name])
+    steps.known.append(name)
+    if all(f"{quantity}[{k}]" in steps.known for k in range(len(steps.values[quantity]))):
+        steps.known.append(quantity)
 
 
 def elements(steps: Steps, names: Sequence[Name]) -> Iterator[Block]:
@@ -80,7 +83,7 @@ def elements(steps: Steps, names: Sequence[Name]) -> Iterator[Block]:
     places = [_place(name) for name in names]
     yield from _earlier(steps, response_name)
     if not isinstance(layer, (Conv2d, DepthwiseConv2d, Pool2d)):
-        yield from (Derivation(None, None, {}, steps.values[name]) for name in names)
+        yield from (_of_the_map(steps, name, layer) for name in names)
         return
     yield from _flipped(steps, layer_of(quantity), layer)
     shown = [(i, j) for o, i, j in places if o == places[0][0]]
@@ -94,6 +97,15 @@ def elements(steps: Steps, names: Sequence[Name]) -> Iterator[Block]:
             ("Réponse : ", "Answer: "), steps.language
         )
         yield Paragraph(line(lead, *_listed([steps.values[name] for name in names], steps), "."))
+
+
+def _of_the_map(steps: Steps, name: Name, layer: Layer) -> Block:
+    """An element of a layer without a window; of global pooling, from all values of its channel."""
+    quantity, (o, *_) = split_element(name)
+    if not isinstance(layer, GlobalPool2d):
+        return Derivation(None, None, {}, steps.values[name])
+    values = [value for row in incoming(steps, quantity)[o] for value in row]
+    return Derivation(None, _reduced(layer.mode, values), {}, steps.values[name])
 
 
 def _listed(values: Sequence[Exact], steps: Steps) -> Iterator[str | Exact]:
@@ -193,9 +205,16 @@ def _pooled(steps: Steps, name: Name, layer: Pool2d, place: Place) -> Block:
     top, left, f_h, f_w = window(layer, place)
     values = [value for row in cells[top : top + f_h] for value in row[left : left + f_w] if value is not None]
     found = steps.values[name][o][i][j]
-    if layer.mode == "max":
-        return Derivation(None, Apply("max", tuple(Number(one) for one in values)), {}, found)
-    return Derivation(None, Apply("/", (_summed(values), Number(len(values)))), {}, found)
+    return Derivation(None, _reduced(layer.mode, values), {}, found)
+
+
+def _reduced(mode: str, values: Sequence[Exact]) -> Tree:
+    """The maximum or the average, written out; the only value of a window that sees no other."""
+    if len(values) == 1:
+        return Number(values[0])
+    if mode == "max":
+        return Apply("max", tuple(Number(one) for one in values))
+    return Apply("/", (_summed(values), Number(len(values))))
 
 
 def _dense(steps: Steps, name: Name) -> Iterator[Block]:

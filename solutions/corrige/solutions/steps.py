@@ -17,7 +17,7 @@ from corrige.rules.record import written
 from corrige.rules.values import Functions, Values, last, layer_of
 from corrige.solutions.forms import decided, in_a_row, leaves, roundings
 from corrige.solutions.lettering import Lettering
-from corrige.solutions.words import introduced, meaning, pick
+from corrige.solutions.words import NOTHING, introduced, meaning, pick
 
 APART: Final = ("h", "w", "kernel_c", "outputs", "multiplications_per_response")
 """Quantities that are worked out by themselves before they are used, however short they are."""
@@ -67,6 +67,8 @@ class Steps:
             yield self.derivation(step)
             if last(step.name) == "operations":
                 yield from self._shortcut(step.name)
+            elif self.values[step.name] == 0 and last(step.name) in NOTHING:
+                yield Paragraph(line(pick(NOTHING[last(step.name)], self.language)))
 
     def explain(self, names: Iterable[Name]) -> Iterator[Block]:
         """The sentence that introduces the letters of quantities, each once in an exercise."""

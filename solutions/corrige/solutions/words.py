@@ -70,6 +70,15 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
 """As the head of a column."""
 
 
+NOTHING: Final[Mapping[str, tuple[str, str]]] = {
+    "parameters": ("Cette couche n'a aucun paramètre à apprendre.", "This layer has no parameter to learn."),
+    "weights": ("Cette couche n'a aucun poids à apprendre.", "This layer has no weight to learn."),
+    "biases": ("Cette couche n'a pas de biais.", "This layer has no bias."),
+    "bias_additions": ("Cette couche n'a pas de biais.", "This layer has no bias."),
+}
+"""Why there is none."""
+
+
 def pick(pair: tuple[str, str], language: str) -> str:
     """The French or the English one of a pair of texts."""
     return pair[language == "en"]
