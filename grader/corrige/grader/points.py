@@ -2,7 +2,7 @@
 
 Five kinds, each for what it alone finds. *Small*: all points up to a number of steps, the smallest first; they settle
 every polynomial of that degree, and give the smallest counterexample. *Remainders*: for each small stride, every
-combination of remainders of what is divided, at random distances: within such a class every floor is a polynomial.
+combination of remainders of what is divided, far away: within such a class every floor is a polynomial.
 *Mixed*: each symbol by itself on the boundary, small, or as large as 10^9. *Near multiples*: large strides and what
 they nearly divide. *Constants*: for each number that stands in a formula, the points just before, at and behind it.
 """
@@ -22,6 +22,7 @@ from corrige.grader.domain import Domain, Points, Steps, place
 
 SMALL: Final = 900
 CLASSES: Final = 160
+FAR: Final = 10**6
 _PARTS: Final = 5
 _SCALES: Final = (1, 3, 10, 60, 1_000, 10**6, 10**9)
 _STRIDES: Final[tuple[int, ...]] = (1, 2, 3, 4, 5, 7)
@@ -136,7 +137,7 @@ def _remainders(over: Domain, about: Structure, random: Random) -> Iterator[Step
             yield tuple(
                 known[name] - 1
                 if name in known
-                else modulus * _draw(random, 1 + 10 ** (1 + _draw(random, 5))) + rest[name]
+                else modulus * _draw(random, FAR) + rest[name]
                 if name in rest
                 else _free(name, about, random)
                 for name in over.order
@@ -160,7 +161,7 @@ def _classes(modulus: int, count: int, random: Random) -> list[tuple[int, ...]]:
 
 
 def _free(name: str, about: Structure, random: Random) -> int:
-    return _draw(random, 8) if name in about.exponents else _draw(random, 10 ** (1 + _draw(random, 4)))
+    return _draw(random, 8 if name in about.exponents else FAR)
 
 
 def _mixed(over: Domain, about: Structure, random: Random, count: int = 320) -> Iterator[Steps]:
