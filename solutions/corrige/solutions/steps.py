@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from corrige.document.document import Block, Derivation, Paragraph, line
-from corrige.document.formula import Apply, Exact, Symbol, Tree, as_tree, evaluate, symbols, tidy
+from corrige.document.formula import Apply, Exact, NotAFormula, Symbol, Tree, as_tree, evaluate, symbols, tidy
 from corrige.document.wording import Language
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Name, Problem
@@ -64,6 +64,10 @@ class Steps:
         found = [step for name in names for step in self.work_out(name)]
         yield from self.explain(step.name for step in found)
         for step in found:
+            if _is_long_sum(step):
+                yield Paragraph(
+                    line(pick(("La somme sur toutes les couches :", "The sum over all layers:"), self.language))
+                )
             yield self.derivation(step)
             if last(step.name) == "operations":
                 yield from self._shortcut(step.name)
@@ -100,7 +104,7 @@ class Steps:
     def derivation(self, step: Step) -> Derivation:
         """A formula of one letter is not written a second time as its number; a quantity of the family's own has no
         letter, unless another one needs it."""
-        general = step.tree if step.numbers else None
+        general = step.tree if step.numbers and not _is_long_sum(step) else None
         numbers = {} if isinstance(step.tree, Symbol) else step.numbers
         named = step.name not in self.problem.rules or any(
             step.name in self.values.graph[other].of for other in self.problem.rules
@@ -137,20 +141,32 @@ class Steps:
             if one != name and isinstance(value, (int, Fraction)) and value != 0:
                 symbolic[one] = Symbol(self.letters.label(one))
         named = {letter.name: self.values[one] for one, letter in symbolic.items() if isinstance(letter, Symbol)}
-        tree = tidy(as_tree(symbolic[name]))
+        own, value = name in self.problem.rules, self.values[name]
+        looked_up = Step(name, as_tree(value), {})  # a rule of the family's own may compare and pick: no formula
+        try:
+            tree = tidy(as_tree(symbolic[name]))
+        except NotAFormula:
+            if not own:
+                raise
+            return looked_up
         for letter in symbols(tree):
             numbers.setdefault(letter, named[letter])
-        if evaluate(tree, numbers) != self.values[name]:
-            raise OurFault(f"`{name}`: two quantities share a letter in {tree}")
-        if name in self.problem.rules:
-            tree = decided(tree, numbers)
-        return Step(name, in_a_row(tree), numbers)
+        if evaluate(tree, numbers) != value:
+            if not own:
+                raise OurFault(f"`{name}`: two quantities share a letter in {tree}")
+            return looked_up
+        return Step(name, in_a_row(decided(tree, numbers) if own else tree), numbers)
 
     def _needed(self, name: Name) -> list[Name]:
         """The computed quantities in a formula that are more than another name for a letter."""
         node = self.values.graph.get(name)
         new = [one for one in (node.of if node else ()) if one in self.values.graph and one not in self.known]
         return [one for one in new if self.values[one] != 0 and isinstance(self.recorded(one).tree, Apply)]
+
+
+def _is_long_sum(step: Step) -> bool:
+    """A network's total over many layers: nobody reads its letters."""
+    return last(layer_of(step.name)) == "total" and leaves(step.tree) > SHORT
 
 
 def too_long(name: Name, tree: Tree) -> bool:

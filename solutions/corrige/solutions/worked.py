@@ -23,6 +23,9 @@ from corrige.solutions.steps import Steps
 from corrige.solutions.unknowns import unknown_blocks
 from corrige.solutions.words import colon, pick
 
+FEW = 4
+"""A choice between more quantities is not put in order: it is read off what was worked out before."""
+
 
 def solution_blocks(
     family: Family,
@@ -99,6 +102,8 @@ def _compared(steps: Steps, name: Name) -> Iterator[Block]:
     """What a choice is made by: its quantities worked out, and put in order."""
     node = steps.values.graph.get(name)
     needed = [one for one in (node.of if node else ()) if _is_count(steps, one)]
+    if len(needed) > FEW:
+        return
     yield from steps.blocks(*needed)
     ordered = sorted(needed, key=lambda one: steps.values[one], reverse=True)
     parts: list[Any] = []
