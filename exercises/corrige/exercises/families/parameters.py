@@ -17,7 +17,7 @@ COUNTED = ("weights", "biases", "parameters")
 
 
 def setting(draw: Draw, level: Level) -> Problem:
-    h, w = draw.sample(range(12, 65), 2)
+    h, w = draw.sample(range(24 if level == 3 else 12, 65), 2)  # two layers need room for both windows
     return Problem(networks={"": _two(draw, h, w) if level == 3 else _one(draw, level, h, w)})
 
 
