@@ -19,7 +19,7 @@ from corrige.rules.forms import Rule
 from corrige.rules.wrong import Change
 
 Level: TypeAlias = Literal[1, 2, 3]
-Shown: TypeAlias = Literal["nothing", "grids", "diagram", "summary"]
+Shown: TypeAlias = Literal["nothing", "grids", "diagram", "summary", "mismatch"]
 LEVELS: tuple[Level, Level, Level] = (1, 2, 3)
 
 

@@ -99,8 +99,13 @@ def draw(family: Family, level: Level, stream: Draw, given: Mapping[str, Any]) -
     """One draw: the setting, a teacher's own numbers put in, and the questions."""
     problem = put_in(replace(family.setting(stream, level), family=family.name, level=level), given)
     problem = replace(problem, questions=family.questions(problem, stream))
-    show = with_rows if family.shows == "summary" else with_shown
-    return show(problem, family.functions)
+    match family.shows:
+        case "summary":
+            return with_rows(problem, family.functions)
+        case "mismatch":
+            return with_rows(problem, family.functions, ("built",))
+        case _:
+            return with_shown(problem, family.functions)
 
 
 def _badness(issued: Issued) -> tuple[int, int]:

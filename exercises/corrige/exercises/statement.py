@@ -107,6 +107,8 @@ def figures(family: Family, problem: Problem, language: Language) -> tuple[Block
             return tuple(diagram(problem, key, language, _blanks(asked)) for key in problem.networks)
         case "summary":
             return tuple(summary_table(problem, key, language) for key in problem.networks)
+        case "mismatch":
+            return (summary_table(problem, "built", language, "written"),)
         case "nothing":
             return ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from corrige.document.document import Code, Line, Table, line
@@ -21,15 +21,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 TOTAL = {"fr": "Total", "en": "Total"}
 
 
-def with_rows(problem: Problem, functions: Functions) -> Problem:
-    """The problem with its tables' rows as data: `conv1.row` is (h, w, c, parameters, operations), None where asked.
+def with_rows(problem: Problem, functions: Functions, keys: Iterable[str] | None = None) -> Problem:
+    """The problem with the rows of its tables as data: `conv1.row` is (h, w, c, parameters, operations), None where
+    asked. `keys`: the networks that are shown, None for all.
 
     It is data so that a sheet is written without solving anything. Raises CannotBuild as the rules do.
     """
     values, asked = Values(problem, functions), set(problem.asked)
     rows: dict[Name, Any] = {}
-    for key, net in problem.networks.items():
-        for name, quantities in _rows(key, net):
+    for key in problem.networks if keys is None else keys:
+        for name, quantities in _rows(key, problem.networks[key]):
             rows[f"{name}.row"] = tuple(None if one in asked else values[one] for one in quantities)
     return replace(problem, data={**problem.data, **rows})
 
@@ -42,17 +43,21 @@ def _rows(key: str, net: Network) -> Iterator[tuple[Name, list[Name]]]:
     yield total, [f"{total}.{one}" for one in COUNTED]
 
 
-def summary_table(problem: Problem, key: str, language: Language) -> Table:
-    """The table of one network. Operations have a column where some are asked."""
+def summary_table(problem: Problem, key: str, language: Language, written: str | None = None) -> Table:
+    """The table of one network. Operations have a column where some are asked.
+
+    `written`: another network of the same layers, whose arguments stand beside the rows of this one.
+    """
     given, net = givens(problem), problem.networks[key]
+    words_of = key if written is None else written
     counted = COUNTED if any(name.endswith(".operations") for name in problem.asked) else COUNTED[:1]
     rows: list[tuple[Line | None, ...]] = []
-    kinds = dict(walk(net.layers))
+    kinds = dict(walk(problem.networks[words_of].layers))
     for short, _ in net.layers:
         name = prefixed(key, short)
         h, w, c, *counts = problem.data[f"{name}.row"]
         shape = None if None in (h, w, c) else shape_line((c, h, w))
-        words = described(name, kinds[short])[language].replace("\n", ", ")
+        words = described(prefixed(words_of, short), kinds[short])[language].replace("\n", ", ")
         rows.append((line(Code(short)), filled(words, given), shape, *_cells(counts, len(counted))))
     totals = problem.data[f"{prefixed(key, 'total')}.row"]
     rows.append((line(TOTAL[language]), (), (), *_cells(totals, len(counted))))

@@ -57,7 +57,8 @@ def _some(draw: Draw, layers: Layers, many: int, kind: Callable[[Layer], bool]) 
 
 
 def statement(problem: Problem) -> Text:
-    size, like = image(), ("LeNet-5", "AlexNet", "VGG")[problem.level - 1]
+    size = image()
+    like = (("de LeNet-5", "LeNet-5"), ("d'AlexNet", "AlexNet"), ("de VGG", "VGG"))[problem.level - 1]
     convention = text("", "")
     if problem.level > 1:
         convention = text(
@@ -67,10 +68,10 @@ def statement(problem: Problem) -> Text:
             " products with padded zeros count, pooling does not.",
         )
     return text(
-        f"Voici le résumé d'un réseau inspiré de {like}, pour une image de hauteur × largeur × canaux {size['fr']}. Les"
+        f"Voici le résumé d'un réseau inspiré {like[0]}, pour une image de hauteur × largeur × canaux {size['fr']}. Les"
         " convolutions et les couches denses ont un biais ; les couches qui ne comptent rien (activations, dropout) ne"
         f" sont pas écrites.{convention['fr']} Complétez les cases vides.",
-        f"Here is the summary of a network after {like}, for an image of height × width × channels {size['en']}."
+        f"Here is the summary of a network after {like[1]}, for an image of height × width × channels {size['en']}."
         " Convolution and dense layers have a bias; layers that count nothing (activations, dropout) are not written."
         f"{convention['en']} Fill in the blanks.",
     )
