@@ -135,7 +135,7 @@ class _Chain:
         value = self.steps.values[name]
         step = self._step(name)
         if name in self.steps.values.graph:
-            self.steps.known.append(name)
+            self.steps.learn(name)
         if isinstance(step.tree, Apply):
             return line(Formula(step.tree, step.numbers), " = ", value)
         return line(value)
@@ -161,7 +161,7 @@ class _Chain:
         place = self.steps.letters.places[layer]
         if place.layer is None:
             return line(f"{place.number}\u00a0", pick(("Image", "Image"), self.steps.language))
-        return line(f"{place.number}\u00a0", Code(layer))
+        return line(f"{place.number}\u00a0", Code(layer.rpartition(".")[2]))
 
     def _label(self, *names: Name) -> Line:
         found = dict.fromkeys(self.labels[name] for name in names if name in self.labels)

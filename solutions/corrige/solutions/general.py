@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corrige.document.document import Inline, Items, Paragraph, line
-from corrige.document.formula import Apply, Symbol, Tree
+from corrige.document.formula import Apply, Number, Symbol, Tree
 from corrige.exercises.diagrams import described
 from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pool2d
-from corrige.problem.problem import Name
-from corrige.rules.record import record
+from corrige.problem.network import network
+from corrige.problem.problem import Name, Problem
+from corrige.rules.record import written
 from corrige.rules.values import last, layer_of
-from corrige.solutions.forms import in_a_row, leaves
-from corrige.solutions.lettering import COUNTED, SHAPE
+from corrige.solutions.lettering import COUNTED
 from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon
 
@@ -24,28 +24,31 @@ def general_formulas(steps: Steps, layers: Sequence[Name], quantities: set[str])
     """`Convolution : h' = ⌊(h + 2p − f)/s⌋ + 1, P = f²CK + K`: of each kind of layer that with the most letters."""
     by_kind: dict[type, list[Name]] = {}
     for name in layers:
-        layer = steps.letters.places[name].layer
-        if isinstance(layer, SHOWN):
+        if isinstance(layer := steps.letters.places[name].layer, SHOWN):
             by_kind.setdefault(type(layer), []).append(name)
     fullest = [max(names, key=lambda name: _letters(steps, name)) for names in by_kind.values()]
     return Items(tuple((Paragraph(tuple(_formulas(steps, name, quantities))),) for name in fullest))
 
 
 def _letters(steps: Steps, name: Name) -> int:
-    return leaves(_general(steps, f"{name}.h")) + leaves(_general(steps, f"{name}.parameters"))
+    """How many of a layer's sizes its formulas show."""
+    given = steps.letters.places[name].given
+    shown = [isinstance(written(letter, n, str), Symbol) for letter, n in given.items()]
+    return sum(shown) + bool(steps.values[f"{name}.biases"])
 
 
 def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline]:
     layer = steps.letters.places[name].layer
     assert layer is not None
-    kind = "Pooling" if isinstance(layer, Pool2d) else described(name, layer)[steps.language].split("\n")[0]
+    alone = _alone(steps, name, layer)
+    kind = "Pooling" if isinstance(layer, Pool2d) else described("it", layer)[steps.language].split("\n")[0]
     yield from line(f"{kind}{colon(steps.language)} ")
-    shown = [one for one in ("h", "w", *_counts(layer, quantities)) if f"{name}.{one}" in steps.values.graph]
-    trees = [(f"{name}.{one}", _general(steps, f"{name}.{one}")) for one in shown]
+    shown = [f"it.{one}" for one in ("h", "w", *_counts(layer, quantities)) if f"it.{one}" in alone.values.graph]
+    trees = [(one, _general(alone, one)) for one in shown]
     trees = [(one, tree) for one, tree in trees if isinstance(tree, Apply) or last(one) == "outputs"]
     for i, (one, tree) in enumerate(trees):
-        yield from line(", " if i else "", Symbol(steps.letters.letter(one)), " = ", tree)
-    if "operations" in quantities and "operations_per_response" in shown:
+        yield from line(", " if i else "", Symbol(alone.letters.label(one)), " = ", tree)
+    if "it.operations_per_response" in shown and "operations" in quantities:
         N, t, T = (Symbol(COUNTED[one]) for one in ("outputs", "operations_per_response", "operations"))
         yield from line(", ", T, " = ", N * t)
     yield from line(".")
@@ -54,35 +57,28 @@ def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline
 def _counts(layer: Layer, quantities: set[str]) -> list[str]:
     found = ["parameters"] if quantities & {"weights", "biases", "parameters"} else []
     if quantities & {"multiplications", "additions", "bias_additions", "operations", "macs"}:
-        found += [
-            "outputs",
-            "operations_per_response" if "operations" in quantities else "multiplications_per_response",
-        ]
+        per = "operations_per_response" if "operations" in quantities else "multiplications_per_response"
+        found += ["outputs", per]
     return [] if isinstance(layer, Pool2d) else found
 
 
-def _general(steps: Steps, name: Name) -> Tree:
-    """The formula of a layer's quantity in letters without numbers, from what enters the layer."""
-    layer = layer_of(name)
-    before = _before(steps, layer)
+def _alone(steps: Steps, name: Name, layer: Layer) -> Steps:
+    """The layer by itself on what comes in; of a vector, height and width are no letters."""
+    before = _before(steps, name)
+    c, h, w = (steps.values[f"{before}.{axis}"] for axis in "chw")
+    alone = Steps(Problem(networks={"": network((c, h, w), it=layer)}), {}, steps.language)
+    if isinstance(layer, Linear) and h == w == 1:
+        alone.in_symbols |= {"input.h": Number(1), "input.w": Number(1)}
+    else:
+        alone.learn("it.h", "it.w")
+    return alone
 
-    def label(one: Name) -> str:
-        if layer_of(one) == before:
-            return SHAPE.get(last(one), one)
-        return steps.letters.letter(one) if layer_of(one) == layer else one
 
-    known = [*(f"{before}.{axis}" for axis in "hwc"), f"{layer}.h", f"{layer}.w"]
-    vector = isinstance(steps.letters.places[layer].layer, Linear) and steps.values[f"{layer}.h"] == 1
-    stop = known[2:3] if vector else known
-    tree, _ = record(steps.problem, steps.functions, name, label, stop)
-    return in_a_row(tree)
+def _general(alone: Steps, name: Name) -> Tree:
+    return alone.recorded(name).tree
 
 
 def _before(steps: Steps, layer: Name) -> Name:
-    of = (one for quantity in ("h", "c", "weights") for one in _of(steps, f"{layer}.{quantity}"))
+    """What a layer takes its input from."""
+    of = (one for quantity in ("h", "c", "weights") for one in steps.values.graph[f"{layer}.{quantity}"].of)
     return next(layer_of(one) for one in of if layer_of(one) != layer)
-
-
-def _of(steps: Steps, name: Name) -> tuple[Name, ...]:
-    node = steps.values.graph.get(name)
-    return node.of if node else ()

@@ -7,7 +7,7 @@ layers each letter carries the number of its layer (h_1, K_3; h_0 is the image's
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from corrige.problem.layers import Activation, Dropout, Flatten, GlobalPool2d, Layer, Linear, LocalResponseNorm
@@ -52,6 +52,7 @@ class Place:
     layer: Layer | None
     number: str
     network: str
+    given: Mapping[str, int] = field(default_factory=dict)  # its sizes
 
 
 class Lettering:
@@ -70,7 +71,7 @@ class Lettering:
             self.places[prefixed(key, "input")] = Place(None, "0" if many else "", key)
             for number, (name, layer) in enumerate(layers, 1):
                 numbered = many or isinstance(layer, GlobalPool2d)  # whose map is another one than the layer's
-                self.places[prefixed(key, name)] = Place(layer, str(number) if numbered else "", key)
+                self.places[prefixed(key, name)] = Place(layer, str(number) if numbered else "", key, sizes(layer))
         self.shared = self._shared(problem) if self.several else set()
 
     def label(self, name: Name) -> str:
@@ -110,9 +111,8 @@ class Lettering:
         quantity, place = last(name), self.places[layer_of(name)]
         if place.layer is None:
             return SHAPE.get(quantity, quantity)
-        given = sizes(place.layer)
-        if quantity in given:
-            return "m" if isinstance(place.layer, Linear) else self._given(quantity, given)
+        if quantity in place.given:
+            return "m" if isinstance(place.layer, Linear) else self._given(quantity, place.given)
         if quantity == "c" and isinstance(place.layer, Flatten):
             return "n"
         if quantity in SHAPE:

@@ -26,7 +26,7 @@ def response(steps: Steps, name: Name) -> Iterator[Block]:
     if name in steps.known:
         return
     yield from _earlier(steps, name)
-    steps.known.append(name)
+    steps.learn(name)
     layer = layer_at(steps, layer_of(name))
     match layer:
         case Conv2d() | DepthwiseConv2d() | Pool2d():
@@ -71,9 +71,9 @@ def one_filter(steps: Steps, name: Name) -> Iterator[Block]:
         yield Paragraph(line(_moves(layer, steps)))
     else:
         yield Derivation(None, None, {}, steps.values[name])
-    steps.known.append(name)
+    steps.learn(name)
     if all(f"{quantity}[{k}]" in steps.known for k in range(len(steps.values[quantity]))):
-        steps.known.append(quantity)
+        steps.learn(quantity)
 
 
 def elements(steps: Steps, names: Sequence[Name]) -> Iterator[Block]:
@@ -91,7 +91,7 @@ def elements(steps: Steps, names: Sequence[Name]) -> Iterator[Block]:
     for place in places[:WORKED]:
         yield from _element(steps, response_name, layer, place)
     if len(names) > 1:
-        steps.known.append(response_name)  # shown whole
+        steps.learn(response_name)  # shown whole
         said = "Les autres s'obtiennent de même. ", "The others follow likewise. "
         lead = (pick(said, steps.language) if len(names) > WORKED else "") + pick(
             ("Réponse : ", "Answer: "), steps.language

@@ -57,6 +57,7 @@ class Steps:
         given = [(name, n) for name, n in self.values.items() if isinstance(n, int)]
         put = {name: written(name, n, self.letters.label) for name, n in given}
         self.in_symbols = Values(self.problem, self.functions, put)  # copied for each formula, never computed with
+        self.meant: dict[str, Exact] = {tree.name: n for name, n in given if isinstance(tree := put[name], Symbol)}
         self.recordings: dict[tuple[Name, int], Step] = {}
 
     def blocks(self, *names: Name) -> Iterator[Block]:
@@ -112,6 +113,15 @@ class Steps:
         left = Symbol(self.letters.label(step.name)) if named else None
         return Derivation(left, general, numbers, self.values[step.name])
 
+    def learn(self, *names: Name) -> None:
+        """From now on these quantities stand for themselves in formulas, unless they are a plain 0."""
+        for name in names:
+            self.known.append(name)
+            value = self.values[name]
+            if isinstance(value, (int, Fraction)) and value != 0:
+                letter = self.letters.label(name)
+                self.in_symbols[name], self.meant[letter] = Symbol(letter), value
+
     def work_out(self, name: Name) -> Iterator[Step]:
         """The steps to a quantity, those that it needs first; none for one that is known."""
         if name in self.known:
@@ -122,7 +132,7 @@ class Steps:
             for one in needed:
                 yield from self.work_out(one)
             step = self.recorded(name)
-        self.known.append(name)
+        self.learn(name)
         self.used.update(step.numbers)
         yield step
 
@@ -136,13 +146,12 @@ class Steps:
     def _recorded(self, name: Name) -> Step:
         """As `corrige.rules.record` does it, from what is common to all formulas of the exercise."""
         symbolic, numbers = copy(self.in_symbols), dict[str, Exact]()
-        for one in self.known:
-            value = self.values[one]
-            if one != name and isinstance(value, (int, Fraction)) and value != 0:
-                symbolic[one] = Symbol(self.letters.label(one))
-        named = {letter.name: self.values[one] for one, letter in symbolic.items() if isinstance(letter, Symbol)}
+        if name in self.values.graph:
+            symbolic.pop(name, None)
         own, value = name in self.problem.rules, self.values[name]
         looked_up = Step(name, as_tree(value), {})  # a rule of the family's own may compare and pick: no formula
+        if own and len(self.values.graph[name].of) > SHORT:
+            return looked_up
         try:
             tree = tidy(as_tree(symbolic[name]))
         except NotAFormula:
@@ -150,7 +159,7 @@ class Steps:
                 raise
             return looked_up
         for letter in symbols(tree):
-            numbers.setdefault(letter, named[letter])
+            numbers[letter] = self.meant[letter]
         if evaluate(tree, numbers) != value:
             if not own:
                 raise OurFault(f"`{name}`: two quantities share a letter in {tree}")
@@ -160,6 +169,8 @@ class Steps:
     def _needed(self, name: Name) -> list[Name]:
         """The computed quantities in a formula that are more than another name for a letter."""
         node = self.values.graph.get(name)
+        if node is not None and name in self.problem.rules and len(node.of) > SHORT:
+            return []
         new = [one for one in (node.of if node else ()) if one in self.values.graph and one not in self.known]
         return [one for one in new if self.values[one] != 0 and isinstance(self.recorded(one).tree, Apply)]
 
