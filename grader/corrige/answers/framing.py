@@ -13,6 +13,7 @@ _PAIRS: Final = (
     (r"\begin{equation}", r"\end{equation}"), (r"\begin{equation*}", r"\end{equation*}"),
     (r"\begin{align*}", r"\end{align*}"), ("**", "**"), ("{,}", "{,}"),
 )  # fmt: skip
+_PAIR_STARTS: Final = frozenset(opener[0] for opener, _ in _PAIRS)
 _LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/.-]{0,60}\Z")
 _WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
 _KEYWORD = re.compile(r", ?(?:dtype|device|grad_fn|requires_grad|shape|size)=")
@@ -33,7 +34,7 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
             start, stop = _strip(text, start, stop - 1)  # without the blank it is a factorial
         while start < stop and text[stop - 1] in ending and not _needed(text, start, stop):
             start, stop = _strip(text, start, stop - 1)
-        for opener, closer in _PAIRS:
+        for opener, closer in _PAIRS if start < stop and text[start] in _PAIR_STARTS else ():
             inside = (start + len(opener), stop - len(closer))
             if (
                 inside[0] <= inside[1]

@@ -190,14 +190,16 @@ class _Pair:
 def _smallest(pair: _Pair, found: list[Difference]) -> Difference:
     """The smallest of these differences, its symbols brought down as far as it stays one."""
     best = min(found, key=lambda one: _size(one.point))
-    for _ in range(60):
-        steps = _steps_of(pair.over, best.point)
-        fewer = [(*steps[:at], few, *steps[at + 1 :]) for at in range(len(steps)) for few in _fewer(steps[at])]
-        nearer = pair.differences(place(pair.over, fewer))
-        smaller = min(nearer, default=best, key=lambda one: _size(one.point))
-        if _size(smaller.point) >= _size(best.point):
+    for _ in range(16):
+        before = best
+        for at, name in enumerate(pair.over.order):
+            steps = _steps_of(pair.over, best.point)
+            fewer = [(*steps[:at], few, *steps[at + 1 :]) for few in _fewer(steps[at])]
+            others = {other: [n] * len(fewer) for other, n in best.point.items() if other != name}
+            for points in (place(pair.over, fewer, others), place(pair.over, fewer)):
+                best = min((best, *pair.differences(points)), key=lambda one: _size(one.point))
+        if best is before:
             break
-        best = smaller
     return best
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, pairwise, product
+from itertools import combinations_with_replacement, islice, pairwise, product
 from math import comb, isqrt, lcm
 from random import Random
 from typing import Final
@@ -22,6 +22,7 @@ from corrige.grader.domain import Domain, Points, Steps, place
 
 SMALL: Final = 900
 CLASSES: Final = 160
+CORNERS: Final = 700
 FAR: Final = 10**6
 _PARTS: Final = 5
 _SCALES: Final = (1, 3, 10, 60, 1_000, 10**6, 10**9)
@@ -197,7 +198,22 @@ def around(over: Domain, about: Structure, constants: Sequence[int]) -> list[Poi
     for name in over.order:
         steps = [_beside(over, about, constants, random, turn % each) for turn in range(len(values))]
         found.append(place(over, steps, {name: values}))
-    return found
+    return [*found, _corners(over, constants)]
+
+
+def _corners(over: Domain, constants: Sequence[int]) -> Points:
+    """Points at which every symbol is one of the first constants, or small."""
+    count = len(over.order)
+    values = [1, *constants[:5], 2, 0]
+    while len(values) ** count > CORNERS and len(values) > 2:
+        values.pop()
+    corners = list(islice(product(values, repeat=count), CORNERS))
+    columns = zip(*corners, strict=True)
+    return place(
+        over,
+        [(0,) * count] * len(corners),
+        {name: list(column) for name, column in zip(over.order, columns, strict=True)},
+    )
 
 
 def _beside(over: Domain, about: Structure, constants: Sequence[int], random: Random, turn: int) -> Steps:

@@ -63,7 +63,11 @@ def turning_points(over: Domain, nodes: Nodes, key: int, given: Tree) -> Points 
 
 
 def _turns(nodes: Nodes, roots: list[int]) -> Iterator[int]:
-    """Numbers of nodes whose change of sign is a turn."""
+    """Numbers of nodes whose change of sign is a turn.
+
+    Where a number above 4 occurs, what is squared and what divides may vanish far from all small points.
+    """
+    far = any(_large(nodes, which) for which in range(len(nodes.nodes)))
     seen: set[int] = set()
     todo = list(roots)
     while todo:
@@ -79,6 +83,8 @@ def _turns(nodes: Nodes, roots: list[int]) -> Iterator[int]:
             yield from (nodes.apply("-", args[0], other) for other in args[1:])
         elif op in ("floor/", "ceil/", "/", "mod") and _large(nodes, args[1]):
             yield nodes.apply("-", *args)
+        if far and op in ("^", "/", "floor/", "ceil/", "mod"):
+            yield from (arg for arg in args if nodes.nodes[arg][0] in ("+", "-"))
 
 
 def _large(nodes: Nodes, which: int) -> bool:
