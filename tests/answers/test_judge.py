@@ -160,11 +160,12 @@ def test_torch_shapes_without_declared_axes_in_either_order():
         (b'{"kind": "integers", "key": "5", "given": "5"}', "kind"),
         (b'{"kind": "integer", "key": 5, "given": "5"}', "key"),
         (b'{"kind": "integer", "key": "5", "given": "5", "kind": "real"}', "twice"),
-        (b'{"kind": "integer", "key": "(5", "given": "5"}', "key cannot be read"),
+        (b'{"kind": "integer", "key": "(5", "given": "5"}', "clé ne peut pas être lue"),
+        (b'{"kind": "integer", "key": "(5", "given": "5", "language": "en"}', "key cannot be read"),
         (b'{"kind": "integer", "key": "5", "given": "5", "language": "de"}', "language"),
-        (b'{"kind": "formula", "key": "w", "given": "w", "domain": {"w": [5, 3]}}', "no point"),
-        (b'{"kind": "formula", "key": "w", "given": "w", "domain": {"w": ["f(", 3]}}', "bound"),
-        (b'{"kind": "formula", "key": "w/(w-w)", "given": "w"}', "no point"),
+        (b'{"kind": "formula", "key": "w", "given": "w", "domain": {"w": [5, 3]}}', "aucun point"),
+        (b'{"kind": "formula", "key": "w", "given": "w", "domain": {"w": ["f(", 3]}}', "borne"),
+        (b'{"kind": "formula", "key": "w/(w-w)", "given": "w", "language": "en"}', "no point"),
         (b"[" * 100_000, "nested"),
         (b'{"kind": "integer", "key": "5", "given": "\xff"}', "UTF-8"),
     ],
@@ -182,7 +183,7 @@ def test_half_a_character_is_unreadable():
 
 def test_a_bad_case_is_an_exception_in_python():
     with pytest.raises(BadCase, match="key cannot be read"):
-        judge_one(Case(kind="integer", key="(5", given="5"))
+        judge_one(Case(kind="integer", key="(5", given="5", language="en"))
 
 
 def test_lines_are_answered_one_by_one():

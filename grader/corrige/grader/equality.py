@@ -28,6 +28,14 @@ MAX_COST: Final = 400_000
 """Operations on cells that one comparison may take: a bound on its time that is the same on every machine."""
 
 
+class BadBound(ValueError):
+    """A bound that is no formula: the text, and why it cannot be read."""
+
+    def __init__(self, bound: str, unreadable: Unreadable) -> None:
+        super().__init__(f"the bound {bound[:40]!r} is not a formula: {unreadable.message('en')}")
+        self.bound, self.unreadable = bound, unreadable
+
+
 class NoPoint(ValueError):
     """The domain is empty, or the key is undefined all over it."""
 
@@ -44,13 +52,13 @@ class Difference:
 def equal(key: Tree, given: Tree, declared: Mapping[str, tuple[Bound, Bound]]) -> bool:
     """Whether the formulas are equal on the declared domain.
 
-    Raises NoPoint, and ValueError for a bound that is no formula.
+    Raises NoPoint, and BadBound for a bound that is no formula.
     """
     return difference(key, given, bounds_of(declared)) is None
 
 
 def bounds_of(declared: Mapping[str, tuple[Bound, Bound]]) -> dict[str, Bounds]:
-    """Bounds as trees, from integers, formulas as text, or trees. Raises ValueError for what is none of them."""
+    """Bounds as trees, from integers, formulas as text, or trees. Raises BadBound."""
     return {name: (_bound_tree(low), _bound_tree(high)) for name, (low, high) in declared.items()}
 
 
@@ -62,7 +70,7 @@ def _bound_tree(bound: Bound) -> Tree | None:
         case str():
             found = read("formula", bound, "en")
             if isinstance(found, Unreadable):
-                raise ValueError(f"the bound {bound[:40]!r} is not a formula: {found.message('en')}")
+                raise BadBound(bound, found)
             assert isinstance(found.value, (Number, Symbol, Apply))
             return found.value
         case _:
@@ -234,4 +242,4 @@ def _steps_of(over: Domain, point: Mapping[str, int]) -> Steps:
     return tuple(steps)
 
 
-__all__ = ["Bound", "Bounds", "Difference", "NoPoint", "bounds_of", "difference", "equal"]
+__all__ = ["BadBound", "Bound", "Bounds", "Difference", "NoPoint", "bounds_of", "difference", "equal"]

@@ -5,61 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, TypeAlias, TypedDict, assert_never
+from typing import Literal, TypeAlias, assert_never
 
-import msgspec
-
-from corrige.answers import Kind, Read, Unreadable, Value, read
+from corrige.answers import Read, Unreadable, Value, read
 from corrige.document.formula import Apply, Number, Symbol, Tree, symbols
 from corrige.document.wording import Language
 from corrige.grader import agreement
 from corrige.grader.agreement import is_formula
-from corrige.grader.equality import Bounds, Difference, NoPoint, bounds_of, difference
+from corrige.grader.cases import BadCase, Case, Verdict, key_of, reading_of
+from corrige.grader.equality import BadBound, Bounds, Difference, NoPoint, bounds_of, difference
 from corrige.grader.saying import Say, say
-from corrige.problem.errors import CorrigeError
 
-Bound: TypeAlias = int | str | None
-COURSE = ("w", "h", "f", "s", "p", "C", "K")
-"""The course's letters: known in every formula, so that one too many is wrong rather than unreadable."""
-
-
-class BadCase(CorrigeError, ValueError):
-    """A case that cannot be judged: its key is unreadable, a bound is no formula, the domain is empty."""
-
-    exit_code = 2
-
-
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked and what was answered.
-
-    `symbols`: the only ones that the answer may use. `axes`: a shape's, in the order asked. `decimals`: a real answer
-    is right when it is within half of the last one; `tolerance`: when it is within this part of the key. `evaluated`:
-    a result is wanted, not the calculation that leads to it.
-    """
-
-    kind: Kind
-    key: str
-    given: str
-    language: Language = "fr"
-    domain: dict[str, tuple[Bound, Bound]] = {}
-    aliases: dict[str, str] = {}
-    symbols: tuple[str, ...] = ()
-    axes: tuple[str, ...] = ()
-    options: dict[str, str] | list[str] | None = None
-    decimals: int | None = None
-    tolerance: str | int | float | None = None
-    evaluated: bool = False
-    id: str | int | None = None
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`read`: how the answer was understood; `counterexample`: the symbols' values at which a formula is wrong."""
-
-    verdict: Literal["right", "wrong", "unreadable"]
-    read: str
-    message: str
-    counterexample: dict[str, int] | None = None
-    id: str | int | None = None
+__all__ = ["BadCase", "Case", "Verdict", "judge_one", "reading_of"]
 
 
 def judge_one(case: Case) -> Verdict:
@@ -68,7 +25,7 @@ def judge_one(case: Case) -> Verdict:
     >>> judge_one(Case(kind="integer", key="56", given="3×3×3×2+2", language="en")).verdict
     'right'
     """
-    key = _key(case)
+    key = key_of(case)
     given = read(case.kind, case.given, case.language, **reading_of(case))
     if isinstance(given, Unreadable):
         return Verdict(verdict="unreadable", read="", message=given.message(case.language), id=case.id)
@@ -84,65 +41,6 @@ def judge_one(case: Case) -> Verdict:
 
 _Reason: TypeAlias = "tuple[Say | None, dict[str, int] | None]"
 _RIGHT: _Reason = (None, None)
-
-
-def _key(case: Case) -> Read:
-    known = tuple(sorted({*case.domain, *case.symbols, *case.aliases.values()} - set(case.aliases)))
-    return _read_key(case.kind, case.key, case.language, known, tuple(case.aliases.items()), case.axes, _options(case))
-
-
-def _options(case: Case) -> tuple[tuple[str, str], ...]:
-    """The options by their letters: a, b, c … where the case does not name them."""
-    match case.options:
-        case None:
-            return ()
-        case dict():
-            return tuple(case.options.items())
-        case _:
-            return tuple((chr(ord("a") + at), option) for at, option in enumerate(case.options))
-
-
-@lru_cache(maxsize=512)
-def _read_key(
-    kind: Kind,
-    key: str,
-    language: Language,
-    known: tuple[str, ...],
-    aliases: tuple[tuple[str, str], ...],
-    axes: tuple[str, ...],
-    options: tuple[tuple[str, str], ...],
-) -> Read:
-    found = read(
-        kind, key, language, symbols=known, aliases=dict(aliases), axes=axes, options=dict(options) or None, free=True
-    )
-    if isinstance(found, Unreadable):
-        raise BadCase(f"the key cannot be read: {found.message(language)}")
-    return found
-
-
-class Known(TypedDict, total=False):
-    """What the reader of an answer is told of the question."""
-
-    symbols: tuple[str, ...]
-    aliases: Mapping[str, str]
-    axes: tuple[str, ...]
-    options: Mapping[str, str] | None
-
-
-def reading_of(case: Case) -> Known:
-    """What the reader of the answer may know. Raises BadCase."""
-    if case.kind in ("formula", "list", "set"):
-        return {"aliases": case.aliases, "symbols": case.symbols or tuple(_known(case, _key(case)))}
-    return {"axes": case.axes, "options": dict(_options(case)) or None}
-
-
-def _known(case: Case, key: Read) -> dict[str, None]:
-    """The symbols of the key, of the domain and of the course, less those of the course that only differ in case."""
-    values = key.value if isinstance(key.value, tuple) else (key.value,)
-    used = [name for value in values if isinstance(value, (Number, Symbol, Apply)) for name in symbols(value)]
-    own = dict.fromkeys([*used, *case.domain, *case.aliases.values()])
-    lower = {name.lower() for name in own} | {name.lower() for name in case.aliases}
-    return own | dict.fromkeys(name for name in COURSE if name.lower() not in lower)
 
 
 def _why_wrong(case: Case, key: Read, given: Read) -> _Reason:
@@ -177,15 +75,16 @@ def _margin(case: Case, right: Value) -> Fraction:
         margin = Fraction(1, 2 * 10 ** max(0, min(case.decimals, 300)))
     if case.tolerance is not None:
         assert isinstance(right, (int, Fraction))
-        margin = max(margin, abs(_tolerance(str(case.tolerance)) * right))
+        margin = max(margin, abs(_tolerance(str(case.tolerance), case.language) * right))
     return margin
 
 
 @lru_cache(maxsize=64)
-def _tolerance(text: str) -> Fraction:
+def _tolerance(text: str, language: Language) -> Fraction:
     found = read("real", text, "en")
     if isinstance(found, Unreadable) or not isinstance(found.value, (int, Fraction)):
-        raise BadCase(f"the tolerance {text[:40]!r} is not a number")
+        french = f"la tolérance «\u00a0{text[:40]}\u00a0» n’est pas un nombre"
+        raise BadCase(french if language == "fr" else f"the tolerance “{text[:40]}” is not a number")
     return Fraction(found.value) / (100 if found.percent else 1)
 
 
@@ -242,14 +141,18 @@ def _difference(case: Case, right: Tree, given: Tree) -> Difference | None:
     try:
         return difference(right, given, _bounds(case))
     except NoPoint as error:
-        raise BadCase(str(error)) from error
+        french = "la clé n’a de valeur en aucun point du domaine"
+        raise BadCase(french if case.language == "fr" else str(error)) from error
 
 
 def _bounds(case: Case) -> Mapping[str, Bounds]:
     try:
         found = bounds_of(case.domain)
-    except ValueError as error:
-        raise BadCase(str(error)) from error
+    except BadBound as error:
+        why = error.unreadable.message(case.language)
+        bound = error.bound[:40]
+        french = f"la borne «\u00a0{bound}\u00a0» n’est pas une formule\u00a0: {why}"
+        raise BadCase(french if case.language == "fr" else f"the bound “{bound}” is not a formula: {why}") from error
     return {case.aliases.get(name, name): bounds for name, bounds in found.items()}
 
 
