@@ -19,7 +19,7 @@ from corrige.exercises.blanks import with_shown
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.family import LEVELS, Family, Level, families
 from corrige.exercises.issue import Issued, issue
-from corrige.exercises.space import count
+from corrige.exercises.space import Count, at_least, count
 from corrige.problem.problem import Name, Problem, Value, from_file, split_element, to_file
 from corrige.rules.values import Values, givens, graph, needs, solve
 
@@ -97,11 +97,17 @@ def _exists_somewhere(family: Family, mistake: str) -> bool:
 
 @each_level
 def test_there_are_two_hundred_draws_and_two_students_get_different_ones(name: str, level: Level) -> None:
-    assert count(ALL[name], level, 200, separated=False).number >= 200
+    assert at_least(ALL[name], level, 200).number == 200
     mine = [to_file(problem) for problem in problems(name, level)]
     theirs = [to_file(issue(ALL[name], level, b"contract", name, "bob", i).problem) for i in range(8)]
     assert len(set(mine)) >= 0.8 * MANY
     assert sum(a == b for a, b in zip(mine, theirs, strict=False)) <= 1
+
+
+@pytest.mark.slow
+@each_level
+def test_two_hundred_draws_counted_one_by_one(name: str, level: Level) -> None:
+    assert count(ALL[name], level, 200) == Count(200, False)
 
 
 @each_level

@@ -81,7 +81,7 @@ def test_the_data_name_everything() -> None:
 
 
 def test_draws_are_counted_as_far_as_is_asked() -> None:
-    for asked, number in ((None, 200), (203, 203)):
+    for asked, number in ((None, 200), (33, 33)):
         (one,) = json.loads(run("true-convolution", "--json", count=asked))
         assert {level["draws"]["number"] for level in one["levels"]} == {number}
 

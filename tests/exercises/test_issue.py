@@ -16,7 +16,7 @@ from corrige.exercises.catalogue.text import text
 from corrige.exercises.family import Family, Level, Mistake
 from corrige.exercises.issue import PATIENCE, NoDraw, issue
 from corrige.exercises.load import load
-from corrige.exercises.space import Count, count, enumerable, every
+from corrige.exercises.space import Count, at_least, count, enumerable, every, sample_size
 from corrige.exercises.table import confused, hidden, made, table, touches
 from corrige.problem.draw import Draw
 from corrige.problem.layers import AdaptivePool2d, Conv2d, GlobalPool2d, conv, pool
@@ -244,8 +244,7 @@ def test_a_small_family_is_counted_exactly() -> None:
     assert count(family(), 1) == Count(4, True)
     assert count(family(mistakes=(m.padding_once,)), 1) == Count(2, True)
     assert count(family(), 1, 3) == Count(3, False)
-    assert count(family(mistakes=(m.padding_once,)), 1, 4, separated=False) == Count(4, False)
-    assert count(family(mistakes=(m.padding_once,)), 1, 5, separated=False) == Count(2, True)
+    assert count(family(mistakes=(m.padding_once,)), 1, 2) == Count(2, False)
 
 
 def test_equal_problems_count_once() -> None:
@@ -268,6 +267,22 @@ def test_a_large_family_is_sampled() -> None:
     assert not enumerable(lambda draw: kin.setting(draw, 1))
     assert count(kin, 1, 50) == Count(50, False)
     assert enumerable(lambda draw: family().setting(draw, 1))
+
+
+def test_a_sample_tells_whether_there_are_many() -> None:
+    assert at_least(family(setting=_wide), 1, 200) == Count(200, False)
+    assert at_least(family(), 1, 200) == Count(4, True)
+    assert at_least(family(mistakes=(m.padding_once,)), 1, 3) == Count(2, True)
+
+
+@pytest.mark.parametrize("number", [2, 30, 200, 3500])
+def test_so_many_draws_are_all_different_only_if_there_are_as_many(number: int) -> None:
+    """By trying: of `number` equally likely draws a sample of that size has two alike, but for one time in fifty."""
+    size = sample_size(number)
+    draws = (Draw(b"birthday", number, i) for i in range(400))
+    alone = sum(len({draw.below(number) for _ in range(size)}) == size for draw in draws)
+    assert alone <= 400 * 0.05
+    assert sample_size(number - 1) <= size
 
 
 def test_a_family_with_no_room_for_its_loads_has_no_draws() -> None:

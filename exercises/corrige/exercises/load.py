@@ -64,7 +64,7 @@ class _Work:
             case _ if type(self.values[name]) is not int or name in self.problem.rules:
                 return 4
             case _:
-                return _carried(tidy(as_tree(self.trees[name])), self.values)
+                return _carried(tidy(as_tree(self.trees[name])), self.values)[0]
 
     def _unknown(self, unknown: Unknown) -> int:
         """Each wanted quantity as it is with the unknown put in, and two steps to solve for it."""
@@ -106,17 +106,17 @@ def _digits(value: Exact) -> int:
     return len(str(abs(value.numerator)))
 
 
-def _carried(tree: Tree, numbers: Mapping[str, Exact]) -> int:
-    match tree:
-        case Number() | Symbol():
-            return 0
-        case Apply(op, args):
-            inner = sum(_carried(arg, numbers) for arg in args)
-            digits = [_digits(evaluate(arg, numbers)) for arg in args]
-            match op:
-                case "*" | "/" | "^" | "mod":
-                    return inner + digits[0] * digits[-1]
-                case "+" | "-":
-                    return inner + max(digits)
-                case _:
-                    return inner
+def _carried(tree: Tree, numbers: Mapping[str, Exact]) -> tuple[int, Exact]:
+    """The steps that a formula takes, and its value."""
+    if not isinstance(tree, Apply):
+        return 0, evaluate(tree, numbers)
+    parts = [_carried(arg, numbers) for arg in tree.args]
+    steps, values = sum(step for step, _ in parts), [value for _, value in parts]
+    match tree.op:
+        case "*" | "/" | "^" | "mod":
+            steps += _digits(values[0]) * _digits(values[-1])
+        case "+" | "-":
+            steps += max(map(_digits, values))
+        case _:
+            pass
+    return steps, evaluate(Apply(tree.op, tuple(map(Number, values))), {})

@@ -12,7 +12,7 @@ from corrige.exercises.issue import draw, examined, in_range
 from corrige.exercises.load import load
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild
-from corrige.problem.problem import Problem, to_file
+from corrige.problem.problem import to_file
 
 T = TypeVar("T")
 
@@ -21,6 +21,7 @@ ENUMERABLE = 30_000
 PROBES = 24
 GIVE_UP = 20
 """Sampling stops after GIVE_UP times the number of draws that are looked for."""
+DOUBT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +96,13 @@ def enumerable(make: Callable[[Draw], object]) -> bool:
     return True
 
 
-def count(family: Family, level: Level, most: int = 4000, *, separated: bool = True) -> Count:
-    """The number of distinct problems of a level, or `most` where there are at least as many.
-
-    Without `separated`, those that would be thrown away because they hide a mistake are not sorted out, which is much
-    faster; where fewer than `most` are found so, they are sorted out all the same.
-    """
-
-    def problem(stream: Draw) -> bytes | None:
-        try:
-            found = draw(family, level, stream, {})
-            return to_file(found) if _issuable(family, level, found, separated) else None
-        except CannotBuild:
-            return None
-
+def count(family: Family, level: Level, most: int = 4000) -> Count:
+    """The number of distinct problems that a level can issue, or `most` where there are at least as many."""
     if enumerable(lambda stream: _tried(family, level, stream)):
-        candidates: Iterator[bytes | None] = every(problem)
+        candidates = every(lambda stream: _issuable(family, level, stream))
         exact = True
     else:
-        candidates = (problem(Draw(b"count", level, i)) for i in range(GIVE_UP * most))
+        candidates = (_issuable(family, level, Draw(b"count", level, i)) for i in range(GIVE_UP * most))
         exact = False
     seen: set[bytes] = set()
     for one in candidates:
@@ -121,7 +110,36 @@ def count(family: Family, level: Level, most: int = 4000, *, separated: bool = T
             seen.add(one)
             if len(seen) >= most:
                 return Count(most, False)
-    return Count(len(seen), exact) if separated else count(family, level, most)
+    return Count(len(seen), exact)
+
+
+def at_least(family: Family, level: Level, number: int) -> Count:
+    """Whether there are as many, from a sample: of fewer, some two of the sample would be alike (98 times in 100, more
+    often still where some problems are likelier than others). Where two are alike, all are counted."""
+    enough = sample_size(number)
+    seen: set[bytes] = set()
+    for i in range(GIVE_UP * enough):
+        one = _issuable(family, level, Draw(b"count", level, i), separated=False)
+        if one in seen:
+            break
+        if one is not None:
+            seen.add(one)
+            if len(seen) == enough:
+                return Count(number, False)
+    return count(family, level, number)
+
+
+def sample_size(number: int) -> int:
+    """How many draws from so many equally likely ones are all different only twice in 100 times.
+
+    >>> sample_size(200)
+    39
+    """
+    alone, k = 1.0, 1
+    while alone > DOUBT and k <= number:
+        alone *= 1 - k / number
+        k += 1
+    return k
 
 
 def _tried(family: Family, level: Level, stream: Draw) -> None:
@@ -129,6 +147,14 @@ def _tried(family: Family, level: Level, stream: Draw) -> None:
         draw(family, level, stream, {})
 
 
-def _issuable(family: Family, level: Level, problem: Problem, separated: bool) -> bool:
-    steps = load(problem, family.functions)
-    return in_range(family, level, steps) and not (separated and examined(family, problem, steps).hides)
+def _issuable(family: Family, level: Level, stream: Draw, *, separated: bool = True) -> bytes | None:
+    """The problem of a draw in its file form; None where it would be thrown away. Without `separated`, one that hides
+    a mistake is not thrown away."""
+    try:
+        problem = draw(family, level, stream, {})
+        steps = load(problem, family.functions)
+        if not in_range(family, level, steps) or (separated and examined(family, problem, steps).hides):
+            return None
+    except CannotBuild:
+        return None
+    return to_file(problem)
