@@ -30,14 +30,13 @@ _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
 def read_matrix(source: Source, language: Language) -> Read:
     """Nested tuples: rows of numbers, or a stack of matrices (three brackets deep, or blocks between blank lines)."""
     text, span = laid_out(source.text)
-    start = span.start
     decimal = language == "fr" and "," in text and ";" in text and not _LOOSE_COMMA.search(text)
     try:
-        value = _regular(_Reader(text, language).block(span), start)
+        value = _regular(_Reader(text, language).block(span), text, span)
     except Refused as refused:
         if refused.reason != "ragged" or not decimal:
             raise
-        return Read("matrix", _regular(_Reader(text, language, decimal=True).block(span), start))
+        return Read("matrix", _regular(_Reader(text, language, decimal=True).block(span), text, span))
     other = _decimal(text, span) if decimal else None
     return Read("matrix", value, also=(other,) if other not in (None, value) else ())
 
@@ -45,7 +44,7 @@ def read_matrix(source: Source, language: Language) -> Read:
 def _decimal(text: str, span: Span) -> tuple[Value, ...] | None:
     """What `[[4,5] ; [5,25]]` is with decimal commas, where it is a matrix too."""
     try:
-        return _regular(_Reader(text, "fr", decimal=True).block(span), span.start)
+        return _regular(_Reader(text, "fr", decimal=True).block(span), text, span)
     except Refused:
         return None
 
@@ -186,16 +185,28 @@ class _Reader:
         return number_of(parse(tokens(self.text, start, stop, separators, self.language, NO_SYMBOLS)), start)
 
 
-def _regular(value: tuple[Value, ...], start: int) -> tuple[Value, ...]:
+def _regular(value: tuple[Value, ...], text: str, span: Span) -> tuple[Value, ...]:
     """The value, if all rows are of one length (and all matrices of a stack of one shape). Raises Refused."""
     shapes = [_shape(part) for part in value]
     for number, shape in enumerate(shapes, start=1):
         if shape != shapes[0]:
-            raise Refused("ragged", start, row=str(number), has=_size_text(shape), first=_size_text(shapes[0]))
+            place = _row_place(text, span, number - 1, len(value))
+            raise Refused("ragged", place, row=str(number), has=_size_text(shape), first=_size_text(shapes[0]))
     for part in value:
         if isinstance(part, tuple):
-            _regular(part, start)
+            _regular(part, text, Span(span.start, span.start))
     return value
+
+
+def _row_place(text: str, span: Span, index: int, count: int) -> int:
+    """Where a row begins, as far as lines, semicolons or brackets tell; otherwise where the matrix does."""
+    inside = opened(text, span) or span
+    for separators in ("\n", ";", ";\n", ",", ",\n"):
+        starts = [frame(text, *piece, ending="") for piece in cut(text, inside, separators)]
+        rows = [start for start, stop in starts if stop > start]
+        if len(rows) == count:
+            return rows[index]
+    return span.start
 
 
 def _shape(value: Value) -> tuple[int, ...]:

@@ -131,7 +131,3 @@ def reason_text(reason: str, details: Mapping[str, str], language: Language) -> 
     """The sentence for a reason, with what it mentions filled in."""
     french, english = REASONS[reason]
     return (french if language == "fr" else english).format(c=_C, n=_N, **details)
-
-
-def kind_name(kind: str, language: Language) -> str:
-    return EXPECTED[kind][language]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from corrige.answers.messages import EXAMPLES, EXPECTED, kind_name, reason_text
+from corrige.answers.messages import EXAMPLES, EXPECTED, reason_text
 from corrige.document.formula import Exact, Tree
-from corrige.document.notation import unicode, value_text
-from corrige.document.wording import Language
+from corrige.document.notation import value_text
+from corrige.document.wording import NARROW, Language
 
 Kind: TypeAlias = Literal["integer", "real", "shape", "matrix", "list", "set", "sum", "formula", "choice"]
 KINDS: tuple[Kind, ...] = ("integer", "real", "shape", "matrix", "list", "set", "sum", "formula", "choice")
@@ -68,12 +68,11 @@ class Read:
         match self.value:
             case ProductSum(products, total):
                 return _sum_text(products, total, language)
-            case tuple() if self.kind == "shape":
-                return " × ".join(value_text(part, language) for part in self.value)  # type: ignore[arg-type]
-            case tuple() if self.kind in ("choice", "set"):
-                return _set_text(self.value, language)
+            case tuple(parts) if self.kind in ("shape", "set", "choice") and parts:
+                separator = " × " if self.kind == "shape" else ", " if language == "en" else f"{NARROW}; "
+                return separator.join(_text(part, language) for part in parts)
             case value:
-                return value_text(value, language)  # type: ignore[arg-type]
+                return _text(value, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +123,21 @@ class Unreadable:
         return before + shown + ("…" if last < end else ""), " " * (len(before) + self.offset - first) + "^"
 
 
-def describe(kind: Kind, language: Language) -> str:
-    """The kind's name as a person says it."""
-    return kind_name(kind, language)
-
-
 def _place(line: int, column: int, language: Language) -> str:
     if language == "fr":
         return f"Ligne {line}, colonne {column}\u00a0: "
     return f"Line {line}, column {column}: "
 
 
+def _text(value: Value, language: Language) -> str:
+    assert not isinstance(value, ProductSum)
+    return value_text(value, language)  # type: ignore[arg-type]  # tuples hold no sum of products
+
+
 def _sum_text(products: tuple[Product, ...], total: Exact | None, language: Language) -> str:
     parts: list[str] = []
     for product in products:
         sign = "−" if product.sign < 0 else "+" if parts else ""
-        space = " " if parts else ""
-        factors = "·".join(
-            f"({value_text(n, language)})" if n < 0 else value_text(n, language) for n in product.factors
-        )
-        parts.append(f"{sign}{space}{factors}")
+        factors = "·".join(value_text(factor, language) for factor in product.factors)
+        parts.append(f"{sign}{' ' if parts else ''}{factors}")
     return " ".join(parts) + (f" = {value_text(total, language)}" if total is not None else "")
-
-
-def _set_text(values: tuple[Value, ...], language: Language) -> str:
-    if not values:
-        return "∅"
-    separator = "\u202f; " if language == "fr" else ", "
-    return separator.join(
-        unicode(value) if not isinstance(value, (int, str)) and hasattr(value, "op") else value_text(value, language)  # type: ignore[arg-type]
-        for value in values
-    )
