@@ -31,7 +31,6 @@ class How:
 FULL = How("full size", "en entier")
 BY_FORMULA = How("torch's formula", "formule de torch")
 OWN = How("on its own counts", "sur ses propres comptes")
-MEASURED = "measured"
 COUNTED = (
     *("multiplications", "additions", "bias_additions", "operations", "macs"),
     *("multiplications_per_response", "additions_per_response", "operations_per_response"),
@@ -112,8 +111,10 @@ class Readings:
         if quantity in self.problems[k].rules:
             return OWN
         if reader == ENGINE and last(quantity) in COUNTED:
-            how = self.tables[ENGINE].how
-            if any(how.get(layer, MEASURED) != MEASURED for layer in self._counted(layer_of(quantity), k)):
+            _, engine = modules()
+            if any(
+                engine.how(self.tables[ENGINE], one) == engine.FORMULA for one in self._counted(layer_of(quantity), k)
+            ):
                 return BY_FORMULA
         return FULL
 

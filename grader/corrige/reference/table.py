@@ -21,33 +21,55 @@ class Products:
 
 Fact: TypeAlias = int | Response | Products
 """A size or count, the same for all problems; responses; products."""
-Later: TypeAlias = Callable[[], Fact]
+Quantities: TypeAlias = Mapping[str, Callable[[Any], Fact]]
+"""How each quantity is read off what was measured; many layers share one such table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some quantities of a layer, a block or a network, read off `of` when they are asked for."""
+
+    of: Any
+    quantities: Quantities
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Mapping[Name, Fact]):
-    """Quantities by name. `how`: by which means, where there are several ("measured", "torch's formula").
+    """Quantities by name: `parts` by what they belong to (`conv`, `total`), `facts` those that were asked for.
 
     Reading a quantity may raise TooLarge: the size of a layer is known where its products are too many to count.
     """
 
-    facts: dict[Name, Fact | Later] = field(default_factory=dict)
-    how: dict[Name, str] = field(default_factory=dict)
+    parts: dict[Name, list[Part]] = field(default_factory=dict)
+    facts: dict[Name, Fact] = field(default_factory=dict)
+
+    def add(self, owner: Name, of: Any, quantities: Quantities) -> None:
+        self.parts.setdefault(owner, []).append(Part(of, quantities))
 
     def __getitem__(self, name: Name) -> Fact:
-        fact = self.facts[name]
-        if callable(fact):
-            fact = self.facts[name] = fact()
-        return fact
+        if name not in self.facts:
+            part, quantity = self._find(name)
+            self.facts[name] = part.quantities[quantity](part.of)
+        return self.facts[name]
+
+    def _find(self, name: Name) -> tuple[Part, str]:
+        owner, _, quantity = name.rpartition(".")
+        for part in self.parts.get(owner, ()):
+            if quantity in part.quantities:
+                return part, quantity
+        raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.facts
+        owner, _, quantity = str(name).rpartition(".")
+        return any(quantity in part.quantities for part in self.parts.get(owner, ()))
 
     def __iter__(self) -> Iterator[Name]:
-        return iter(self.facts)
+        return (
+            f"{owner}.{quantity}" for owner, parts in self.parts.items() for p in parts for quantity in p.quantities
+        )
 
     def __len__(self) -> int:
-        return len(self.facts)
+        return sum(len(part.quantities) for parts in self.parts.values() for part in parts)
 
     def response(self, name: Name) -> Response:
         """The values of an output or of data."""

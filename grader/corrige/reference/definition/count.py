@@ -34,6 +34,10 @@ class Operations:
     bias_additions: int = 0
     each: int = 0
 
+    @property
+    def total(self) -> int:
+        return self.multiplications + self.additions + self.bias_additions
+
 
 def dealt(c_in: int, groups: int) -> Array:
     """Which channels each group holds: `[group, …]`, consecutive ones."""

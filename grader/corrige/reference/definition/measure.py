@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
+from operator import itemgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -15,20 +16,16 @@ from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.definition import respond
 from corrige.reference.definition.convolution import products
-from corrige.reference.definition.count import Operations, Parameters
 from corrige.reference.definition.layers import read
-from corrige.reference.definition.reading import Extent, Reading, Shape
+from corrige.reference.definition.reading import Extent, Reading, Shape, elements
 from corrige.reference.response import Response
-from corrige.reference.table import Batch, Products, Table, batch
+from corrige.reference.table import Batch, Fact, Products, Quantities, Table, batch
 
 SUMMED = (
     *("weights", "biases", "parameters", "multiplications", "additions", "bias_additions", "operations", "macs"),
     *("parameter_bytes", "activation_bytes"),
 )
 """Counts that blocks and networks add up."""
-BYTES = np.dtype(np.float32).itemsize
-"""Memory is counted for 32-bit floats."""
-
 Trace: TypeAlias = Callable[[int, Extent], Extent]
 
 
@@ -59,26 +56,29 @@ def measure(problems: Sequence[Problem] | Batch) -> Table:
     for key, net in given.networks.items():
         name = prefixed(key, "input")
         image = given.shaped(f"{name}.x", net.input)
+        table.add(name, net.input, SHAPE)
         if image is not None:
-            table.facts[f"{name}.x"] = image
-        _shape(table, name, net.input)
+            table.add(name, image, {"x": _itself})
         start = Flow(net.input, f"{name}.x" if image else None, lambda axis, extent: extent)
         _walk(table, given, key, net.layers, start)
-        parts = [prefixed(key, short) for short, _ in net.layers]
-        for quantity in SUMMED:
-            table.facts[prefixed(key, f"total.{quantity}")] = partial(_sum, table, parts, quantity)
+        table.add(prefixed(key, "total"), (table, [prefixed(key, short) for short, _ in net.layers]), SUMS)
     return table
 
 
-def _sum(table: Table, parts: Sequence[Name], quantity: str) -> int:
+def _itself(image: Response) -> Response:
+    return image
+
+
+def _sum(of: tuple[Table, Sequence[Name]], quantity: str) -> int:
+    table, parts = of
     found = 0
     for part in parts:
         found += table.number(f"{part}.{quantity}")
     return found
 
 
-def _shape(table: Table, name: Name, shape: Shape) -> None:
-    table.facts.update(zip((f"{name}.c", f"{name}.h", f"{name}.w"), shape, strict=True))
+SHAPE: Quantities = {"c": itemgetter(0), "h": itemgetter(1), "w": itemgetter(2)}
+SUMS: Quantities = {quantity: partial(_sum, quantity=quantity) for quantity in SUMMED}
 
 
 def _walk(table: Table, given: Batch, key: str, layers: Layers, flow: Flow) -> Flow:
@@ -97,50 +97,25 @@ def _layer(table: Table, given: Batch, name: Name, layer: Layer, before: Flow) -
         reading = read(layer, before.shape)
     except CannotBuild as error:
         raise CannotBuild(f"{error} in `{name}`") from error
-    _shape(table, name, reading.shape)
-    _numbers(table, name, reading)
+    table.add(name, reading, reading.quantities)
     kernel = given.shaped(f"{name}.kernel", reading.kernel) if reading.kernel else None
     b = given.shaped(f"{name}.b", reading.shape[:1]) if reading.bias else None
     x = None
     if before.x and reading.respond and (kernel or not reading.kernel):
         x = f"{name}.x"
-        table.facts[x] = partial(_response, table, reading, before.x, kernel, b)
+        table.add(name, partial(_response, table, reading, before.x, kernel, b), ANSWER)
         if kernel and isinstance(layer, Conv2d | DepthwiseConv2d):
-            table.facts[f"{name}.products"] = partial(_products, table, layer, before, kernel)
+            table.add(name, partial(_products, table, layer, before, kernel), {"products": _run})
     after = Flow(reading.shape, x, _through(before.trace, reading))
     _receptive(table, name, after)
     return after
 
 
-def _numbers(table: Table, name: Name, reading: Reading) -> None:
-    """Parameters and operations are counted when the first of them is asked for."""
+def _run(later: Callable[[], Fact]) -> Fact:
+    return later()
 
-    def learned(quantity: str, of: Callable[[Parameters], int]) -> None:
-        table.facts[f"{name}.{quantity}"] = lambda: of(reading.parameters)
 
-    def counted(quantity: str, of: Callable[[Operations], int]) -> None:
-        table.facts[f"{name}.{quantity}"] = lambda: of(reading.operations)
-
-    table.facts[f"{name}.outputs"] = np.empty(reading.shape, bool).size
-    table.facts[f"{name}.activation_bytes"] = np.empty(reading.shape, np.float32).nbytes
-    learned("weights", lambda found: found.weights)
-    learned("biases", lambda found: found.biases)
-    learned("parameters", lambda found: found.weights + found.biases)
-    learned("parameter_bytes", lambda found: BYTES * (found.weights + found.biases))
-    counted("multiplications", lambda found: found.multiplications)
-    counted("macs", lambda found: found.multiplications)
-    counted("additions", lambda found: found.additions)
-    counted("bias_additions", lambda found: found.bias_additions)
-    counted("operations", lambda found: found.multiplications + found.additions + found.bias_additions)
-    if reading.alike:
-        counted("multiplications_per_response", lambda found: found.each)
-        counted("additions_per_response", lambda found: found.each - 1)
-        counted("operations_per_response", lambda found: found.each + found.each - 1 + reading.bias)
-    if reading.window:
-        names = (f"{name}.kernel_{part}" for part in "hwcn")
-        table.facts.update(zip(names, reading.window, strict=True))
-    if reading.steps:
-        table.facts[f"{name}.{reading.steps[0]}"] = reading.steps[1]
+ANSWER: Quantities = {"x": _run}
 
 
 def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
@@ -154,16 +129,13 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
     shape = shapes[0]
     if isinstance(layer, Concat):
         shape = (len([0 for c, _, _ in shapes for _ in range(c)]), *shape[1:])
-    _shape(table, name, shape)
-    table.facts[f"{name}.outputs"] = np.empty(shape, bool).size
-    within = [prefixed(key, short) for branch in inner(layer) for short, _ in branch]
-    for quantity in SUMMED:
-        table.facts[f"{name}.{quantity}"] = partial(_sum, table, within, quantity)
+    table.add(name, shape, {**SHAPE, "outputs": elements})
+    table.add(name, (table, [prefixed(key, short) for branch in inner(layer) for short, _ in branch]), SUMS)
     x = None
     if all(end.x for end in ends):
         x = f"{name}.x"
         join = _added if isinstance(layer, Residual) else respond.stacked
-        table.facts[x] = partial(_joined, table, join, [end.x for end in ends if end.x])
+        table.add(name, partial(_joined, table, join, [end.x for end in ends if end.x]), ANSWER)
     after = Flow(shape, x, _widest([end.trace for end in ends]))
     _receptive(table, name, after)
     return after
@@ -210,14 +182,16 @@ def _widest(traces: Sequence[Trace | None]) -> Trace | None:
 def _receptive(table: Table, name: Name, flow: Flow) -> None:
     """The rows (columns) of the network's input that a place sees, borders aside; all places see as many."""
     if flow.trace:
-        for axis, letter in enumerate("hw"):
-            table.facts[f"{name}.receptive_{letter}"] = partial(_extent, flow.trace, axis)
+        table.add(name, flow.trace, RECEPTIVE)
 
 
 def _extent(trace: Trace, axis: int) -> int:
     place = np.array([0])
     first, last = trace(axis, (place, place))
     return int(last[0] - first[0] + 1)
+
+
+RECEPTIVE: Quantities = {"receptive_h": partial(_extent, axis=0), "receptive_w": partial(_extent, axis=1)}
 
 
 def solutions(problem: Problem, unknown: Unknown) -> tuple[int, ...]:

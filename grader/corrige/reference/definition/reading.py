@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from corrige.reference.definition.count import Operations, Parameters
 from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, Response
+from corrige.reference.table import Quantities
 
 Shape: TypeAlias = tuple[int, int, int]
 """Channels, height, width."""
@@ -50,6 +51,61 @@ class Reading:
     @cached_property
     def operations(self) -> Operations:
         return self.operate()
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        """What is read off this reading, by name."""
+        found = NUMBERS
+        if self.alike:
+            found = found | EACH
+        if self.window is not None:
+            found = found | KERNEL
+        return found if self.steps is None else {**found, self.steps[0]: _steps}
+
+
+def elements(shape: Shape) -> int:
+    return np.empty(shape, bool).size
+
+
+def _steps(reading: Reading) -> int:
+    if reading.steps is None:
+        raise TypeError("a layer without steps")
+    return reading.steps[1]()
+
+
+def _kernel(reading: Reading, part: int) -> int:
+    if reading.window is None:
+        raise TypeError("a layer without a kernel")
+    return reading.window[part]
+
+
+BYTES = np.dtype(np.float32).itemsize
+"""Memory is counted for 32-bit floats."""
+
+NUMBERS: dict[str, Callable[[Reading], int]] = {
+    "c": lambda reading: reading.shape[0],
+    "h": lambda reading: reading.shape[1],
+    "w": lambda reading: reading.shape[2],
+    "outputs": lambda reading: elements(reading.shape),
+    "weights": lambda reading: reading.parameters.weights,
+    "biases": lambda reading: reading.parameters.biases,
+    "parameters": lambda reading: reading.parameters.weights + reading.parameters.biases,
+    "multiplications": lambda reading: reading.operations.multiplications,
+    "additions": lambda reading: reading.operations.additions,
+    "bias_additions": lambda reading: reading.operations.bias_additions,
+    "operations": lambda reading: reading.operations.total,
+    "macs": lambda reading: reading.operations.multiplications,
+    "parameter_bytes": lambda reading: BYTES * (reading.parameters.weights + reading.parameters.biases),
+    "activation_bytes": lambda reading: np.empty(reading.shape, np.float32).nbytes,
+}
+EACH: dict[str, Callable[[Reading], int]] = {
+    "multiplications_per_response": lambda reading: reading.operations.each,
+    "additions_per_response": lambda reading: reading.operations.each - 1,
+    "operations_per_response": lambda reading: reading.operations.each + reading.operations.each - 1 + reading.bias,
+}
+KERNEL: dict[str, Callable[[Reading], int]] = {
+    f"kernel_{letter}": partial(_kernel, part=part) for part, letter in enumerate("hwcn")
+}
 
 
 def given(kernel: Response | None) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from corrige.reference.engine.measure import measure, solutions
+from corrige.reference.engine.built import FORMULA, MEASURED
+from corrige.reference.engine.measure import how, measure, solutions
 
-__all__ = ["measure", "solutions"]
+__all__ = ["FORMULA", "MEASURED", "how", "measure", "solutions"]

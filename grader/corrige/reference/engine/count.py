@@ -7,9 +7,7 @@ device, and its operations come from torch's own formulas (`torch.utils.flop_cou
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import prod
 from typing import assert_never
 
@@ -39,6 +37,7 @@ from corrige.problem.layers import (
     ZeroPad2d,
 )
 from corrige.reference.engine import pooling
+from corrige.reference.engine.built import FORMULA, Built, Operations
 from corrige.reference.engine.modules import (
     EXACT,
     Shape,
@@ -48,51 +47,14 @@ from corrige.reference.engine.modules import (
     padding_of,
     run,
     run_whole,
-    settings,
 )
 
-MEASURED, FORMULA = "measured", "torch's formula"
 MOST_PRODUCTS = {"cpu": 4_000_000, "cuda": 400_000_000}
 """How many products of a layer are run; beyond, torch's formula."""
 AT_ONCE = 300_000
 """A layer of at most so many products is run as soon as its size is asked for: that is cheaper than the meta device."""
 ABOVE = 2**32
 """The bias in the run on ones: more than any element has products."""
-
-
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """`each`: the products of one element, where all have as many (`Built.alike`). `how`: MEASURED or FORMULA."""
-
-    multiplications: int = 0
-    additions: int = 0
-    bias_additions: int = 0
-    each: int = 0
-    how: str = MEASURED
-
-
-@dataclass(frozen=True)
-class Built:
-    """A layer as torch has it on an input of known shape.
-
-    `kernel`: height, width, channels that a filter sees, filters; `weight`: the shape of its tensor. `alike`: all
-    elements take as many products. `extra`: comparisons or additions of a pooling. `operate` counts the operations,
-    when they are asked for.
-    """
-
-    shape: Shape
-    weights: int = 0
-    biases: int = 0
-    kernel: tuple[int, int, int, int] | None = None
-    weight: tuple[int, ...] = ()
-    alike: bool = False
-    extra: dict[str, int] = field(default_factory=dict)
-    operate: Callable[[], Operations] = Operations
-
-    @cached_property
-    def operations(self) -> Operations:
-        with torch.no_grad(), settings(small=True):
-            return self.operate()
 
 
 @lru_cache(maxsize=8192)

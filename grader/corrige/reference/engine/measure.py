@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import assert_never
 
 import torch
@@ -34,11 +35,13 @@ from corrige.problem.layers import (
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.engine import receptive, respond
-from corrige.reference.engine.count import Built, Operations, blank, built
+from corrige.reference.engine.built import MEASURED, Built, elements
+from corrige.reference.engine.count import blank, built
 from corrige.reference.engine.modules import Shape, settings
 from corrige.reference.engine.receptive import See
 from corrige.reference.engine.respond import Signal
-from corrige.reference.table import Batch, Table, batch
+from corrige.reference.response import Response
+from corrige.reference.table import Batch, Products, Quantities, Table, batch
 
 ADDED_UP = (
     *("weights", "biases", "parameters", "multiplications", "additions", "bias_additions", "operations", "macs"),
@@ -63,7 +66,7 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
     """All quantities of problems with equal networks; responses have a leading axis over the problems.
 
     Raises CannotBuild where torch refuses a layer, TooLarge where values would leave the integers that float64 holds.
-    `Table.how` says of each layer whether its operations were measured or come from torch's formula.
+    `layer.how` (MEASURED or FORMULA, see `how`) says where the operations of a layer come from.
 
     >>> from corrige.problem.layers import conv
     >>> from corrige.problem.network import network
@@ -78,22 +81,46 @@ def measure(problems: Sequence[Problem] | Batch, device: str = "cpu") -> Table:
         for key, net in given.networks.items():
             name = prefixed(key, "input")
             image = given.shaped(f"{name}.x", net.input)
+            table.add(name, net.input, SHAPE)
             if image is not None:
-                table.facts[f"{name}.x"] = image
-            table.facts.update(zip((f"{name}.c", f"{name}.h", f"{name}.w"), net.input, strict=True))
+                table.add(name, image, {"x": _itself})
             start = Flow(net.input, None if image is None else respond.signal(image, device), receptive.start)
             _Walk(table, given, key, device).through(net.layers, start)
-            _add_up(table, prefixed(key, "total"), [prefixed(key, short) for short, _ in net.layers])
+            table.add(prefixed(key, "total"), (table, [prefixed(key, short) for short, _ in net.layers]), SUMS)
     return table
 
 
-def _add_up(table: Table, name: Name, parts: Sequence[Name]) -> None:
-    for quantity in ADDED_UP:
-        table.facts[f"{name}.{quantity}"] = partial(_sum, table, parts, quantity)
+def how(table: Table, layer: Name) -> str:
+    """Where the operations of a layer come from: MEASURED, or torch's FORMULA."""
+    for part in table.parts[layer]:
+        if isinstance(part.of, Built):
+            return part.of.operations.how
+    return MEASURED
 
 
-def _sum(table: Table, parts: Sequence[Name], quantity: str) -> int:
+def _itself(image: Response) -> Response:
+    return image
+
+
+def _sum(of: tuple[Table, Sequence[Name]], quantity: str) -> int:
+    table, parts = of
     return sum(table.number(f"{part}.{quantity}") for part in parts)
+
+
+SUMS: Quantities = {quantity: partial(_sum, quantity=quantity) for quantity in ADDED_UP}
+SHAPE: Quantities = {"c": itemgetter(0), "h": itemgetter(1), "w": itemgetter(2)}
+ANSWER: Quantities = {"x": respond.response}
+RECEPTIVE: Quantities = {
+    "receptive_h": partial(receptive.extent, axis=0),
+    "receptive_w": partial(receptive.extent, axis=1),
+}
+
+
+def _products(of: tuple[Conv2d | DepthwiseConv2d, Signal, Signal]) -> Products:
+    return respond.products(*of)
+
+
+PRODUCTS: Quantities = {"products": _products}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,66 +147,25 @@ class _Walk:
             one = built(layer, before.shape, self.device)
         except CannotBuild as error:
             raise CannotBuild(f"{error} in `{name}`") from error
-        self.write(name, one)
+        self.table.add(name, one, one.quantities)
         kernel = self.data(f"{name}.kernel", one.weight) if one.weight else None
         b = self.data(f"{name}.b", one.shape[:1]) if one.biases else None
         x = None if before.x is None else _respond(layer, before.x, kernel, b)
         if x is not None:
-            self.table.facts[f"{name}.x"] = partial(respond.response, x)
+            self.table.add(name, x, ANSWER)
         if before.x is not None and kernel is not None and isinstance(layer, Conv2d | DepthwiseConv2d):
-            self.table.facts[f"{name}.products"] = partial(respond.products, layer, before.x, kernel)
+            self.table.add(name, (layer, before.x, kernel), PRODUCTS)
         see = receptive.through(before.see, layer, before.shape, alone=before.jump == (0, 0))
         return self.seen(name, Flow(one.shape, x, see, receptive.jump(layer, before.jump)))
 
     def seen(self, name: Name, flow: Flow) -> Flow:
         if flow.see is not None:
-            for axis, letter in enumerate("hw"):
-                self.table.facts[f"{name}.receptive_{letter}"] = partial(receptive.extent, flow.see, axis)
+            self.table.add(name, flow.see, RECEPTIVE)
         return flow
 
     def data(self, name: Name, shape: tuple[int, ...]) -> Signal | None:
         found = self.given.shaped(name, shape)
         return None if found is None else respond.signal(found, self.device)
-
-    def write(self, name: Name, one: Built) -> None:
-        parameters, outputs = one.weights + one.biases, torch.Size(one.shape).numel()
-        numbers = {
-            "c": one.shape[0],
-            "h": one.shape[1],
-            "w": one.shape[2],
-            "outputs": outputs,
-            "weights": one.weights,
-            "biases": one.biases,
-            "parameters": parameters,
-            "parameter_bytes": torch.float32.itemsize * parameters,
-            "activation_bytes": torch.float32.itemsize * outputs,
-            **one.extra,
-        }
-        if one.kernel is not None:
-            numbers.update(zip(("kernel_h", "kernel_w", "kernel_c", "kernel_n"), one.kernel, strict=True))
-        for quantity, number in numbers.items():
-            self.table.facts[f"{name}.{quantity}"] = number
-        self.write_operations(name, one)
-
-    def write_operations(self, name: Name, one: Built) -> None:
-        """Counted when the first of them is asked for."""
-
-        def later(quantity: str, of: Callable[[Operations], int]) -> None:
-            def fact() -> int:
-                self.table.how[name] = one.operations.how
-                return of(one.operations)
-
-            self.table.facts[f"{name}.{quantity}"] = fact
-
-        later("multiplications", lambda found: found.multiplications)
-        later("macs", lambda found: found.multiplications)
-        later("additions", lambda found: found.additions)
-        later("bias_additions", lambda found: found.bias_additions)
-        later("operations", lambda found: found.multiplications + found.additions + found.bias_additions)
-        if one.alike:
-            later("multiplications_per_response", lambda found: found.each)
-            later("additions_per_response", lambda found: found.each - 1)
-            later("operations_per_response", lambda found: 2 * found.each - 1 + (one.biases > 0))
 
     def block(self, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
         shapes = [end.shape for end in ends]
@@ -187,15 +173,14 @@ class _Walk:
             shape = _joined(layer, shapes)
         except RuntimeError as error:
             raise CannotBuild(f"torch does not join {shapes} in `{name}`: {error}") from error
-        numbers = {"c": shape[0], "h": shape[1], "w": shape[2], "outputs": torch.Size(shape).numel()}
-        self.table.facts.update({f"{name}.{quantity}": number for quantity, number in numbers.items()})
+        self.table.add(name, shape, {**SHAPE, "outputs": elements})
         within = [prefixed(self.key, short) for branch in inner(layer) for short, _ in branch]
-        _add_up(self.table, name, within)
+        self.table.add(name, (self.table, within), SUMS)
         signals = [end.x for end in ends if end.x is not None]
         x = None
         if len(signals) == len(ends):
             x = respond.added(signals) if isinstance(layer, Residual) else respond.stacked(signals)
-            self.table.facts[f"{name}.x"] = partial(respond.response, x)
+            self.table.add(name, x, ANSWER)
         sees = [end.see for end in ends if end.see is not None]
         alike = len(sees) == len(ends) and len({end.jump for end in ends}) == 1
         return self.seen(name, Flow(shape, x, receptive.joined(sees) if alike else None, ends[0].jump))
