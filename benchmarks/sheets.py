@@ -9,10 +9,15 @@ run; printing is to cost no more than 3 times as much. "whole" draws the problem
 from __future__ import annotations
 
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import cycle, islice
+from pathlib import Path
+from typing import TypeVar
 
 from corrige.classroom import papers
 from corrige.classroom.issuing import draw_bundle
@@ -21,8 +26,10 @@ from corrige.classroom.sheet_file import Sheet, parse_sheet
 from corrige.document.document import Document
 from corrige.exercises.family import LEVELS, families
 from corrige.templates import html, latex
+from corrige.templates.latex.pdf import build_pdf, split
 from corrige.templates.views import DocumentView
 
+T = TypeVar("T")
 EXERCISES = 10
 BATCH = 10
 SECRET = b"a secret of the benchmark only, 32 bytes"
@@ -68,11 +75,15 @@ def measure(students: int, one: Sheet) -> tuple[float, float, float]:
     writing = printing = floor = 0.0
     for first in range(0, students, BATCH):
         documents: list[Document] = []
-        writing += seconds(lambda first=first, documents=documents: documents.extend(drawn(one, first, students)))
-        printing += seconds(lambda documents=documents: [printed(document) for document in documents])
-        ready = [views(document) for document in documents]
-        floor += seconds(lambda ready=ready: [filled(pair) for pair in ready])
+        writing += seconds(partial(documents.extend, drawn(one, first, students)))
+        printing += seconds(partial(every, printed, documents))
+        floor += seconds(partial(every, filled, [views(document) for document in documents]))
     return writing / students, printing / students, floor / students
+
+
+def every(work: Callable[[T], object], things: Iterable[T]) -> None:
+    for thing in things:
+        work(thing)
 
 
 def drawn(one: Sheet, first: int, students: int) -> Iterable[Document]:
@@ -80,6 +91,29 @@ def drawn(one: Sheet, first: int, students: int) -> Iterable[Document]:
         bundle = draw_bundle(one, student(i), SECRET).bundle
         yield papers.statement(bundle)
         yield papers.key(bundle)
+
+
+def pdf(students: int, one: Sheet) -> None:
+    """A class's statements in one TeX run, then split; wall clock, for TeX is another process."""
+    names = [student(i).name for i in range(students)]
+    with tempfile.TemporaryDirectory() as place:
+        whole = Path(place) / "class.pdf"
+        pieces = list(latex.class_pieces(statements(one, students), ("fr",)))
+        start = time.perf_counter()
+        pages = build_pdf(pieces, whole, names)
+        built = time.perf_counter()
+        split(whole, pages, [Path(place) / f"{i}.pdf" for i in range(students)], names)
+        done = time.perf_counter()
+    many = sum(map(len, pages))
+    print(
+        f"PDF of {students} statements, {many} pages, one run: {(built - start) / students * 1e3:.1f} ms each,"
+        f" {students / (built - start):.0f} a second; split: {(done - built) / students * 1e3:.1f} ms each"
+    )
+
+
+def statements(one: Sheet, students: int) -> Iterable[Document]:
+    for i in range(students):
+        yield papers.statement(draw_bundle(one, student(i), SECRET).bundle)
 
 
 def main(counts: list[int]) -> None:
@@ -93,6 +127,8 @@ def main(counts: list[int]) -> None:
             f"{students:8} {printing * 1e3:9.2f} {floor * 1e3:9.2f} {printing / floor:6.2f}"
             f" {1 / printing:10.0f} {1 / (writing + printing):8.1f} {memory:6.0f}"
         )
+    if shutil.which("pdflatex"):
+        pdf(min(max(counts), 200), one)
 
 
 if __name__ == "__main__":

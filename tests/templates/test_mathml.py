@@ -16,7 +16,7 @@ from corrige.document.formula import Apply, Number, Symbol, TooLarge, Tree, eval
 from corrige.document.notation import latex
 from corrige.document.wording import integer_text
 from corrige.templates.html.mathml import mathml, row, write
-from corrige.templates.prepared import prepared
+from corrige.templates.prepared import Formulas
 
 w, f, s, p = (Symbol(letter) for letter in "wfsp")
 INTEGERS = st.fixed_dictionaries({name: st.integers(-9, 12_000) for name in SYMBOLS})
@@ -59,16 +59,17 @@ def test_it_means_what_the_tree_means(tree: Tree, numbers: dict[str, int]) -> No
 @given(trees(), st.one_of(INTEGERS, st.just({"w": Fraction(3, 2), "f": 7}), st.just({"s": 900_000_000_001})))
 @settings(max_examples=150, deadline=None)
 def test_prepared_by_shape_is_printed_one_by_one(tree: Tree, numbers: dict[str, int]) -> None:
-    digits = partial(integer_text, language="en")
     for printer in (latex, write):
-        put = {name: Number(number) for name, number in numbers.items()}
-        direct = prepared(printer, digits, substitute(tree, put))
-        assert prepared(printer, digits, tree, numbers) == direct
+        formulas = Formulas(printer, partial(integer_text, language="en"))
+        direct = formulas.row(substitute(tree, {name: Number(number) for name, number in numbers.items()}))
+        for _ in range(2):
+            assert formulas.row(tree, numbers) == direct
+            assert formulas.steps(tree, numbers)[0] == [formulas.row(tree), direct]
 
 
 def test_a_number_that_looks_like_a_place_is_printed() -> None:
     tree = Apply("+", (Number(900_000_000_000), w))
-    assert prepared(latex, str, tree, {"w": 5}) == "900000000000 + 5"
+    assert Formulas(latex, str).row(tree, {"w": 5}) == "900000000000 + 5"
 
 
 @given(st.text(min_size=1, max_size=6))

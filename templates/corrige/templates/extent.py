@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
-from corrige.document.document import Code, Emphasis, Figure, Formula, Line, Strong, Words
+from corrige.document.document import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree
 from corrige.document.notation import unicode
 from corrige.document.wording import Language
@@ -38,39 +39,44 @@ def width(text: str, points: int) -> int:
 
 
 def line_width(line: Line, points: int, language: Language) -> int:
-    return sum(width(flat(part, language), points) for part in line)
+    return sum([width(flat(part, language), points) for part in line])
 
 
-def flat(part: Words | Strong | Emphasis | Code | Figure | Formula, language: Language) -> str:
+def flat(part: Inline, language: Language) -> str:
     """A part of a line as plain characters."""
     match part:
-        case Words(text) | Strong(text) | Emphasis(text) | Code(text):
-            return text
-        case Figure(value, decimals):
-            return number(value, language, decimals)
-        case Formula(tree, numbers):
-            return unicode(tree, numbers)
+        case Words() | Strong() | Emphasis() | Code():
+            return part.text
+        case Figure():
+            return number(part.value, language, part.decimals)
+        case Formula():
+            return unicode(part.tree, part.numbers)
 
 
-def characters(tree: Tree, numbers: Mapping[str, Exact]) -> int:
-    """How many characters wide a formula is in a display, and again with its numbers put in, if there are any."""
-    fixed, letters = _characters(tree)
-    if not numbers:
-        return fixed + len(letters)
-    return 2 * fixed + len(letters) + sum([len(str(numbers[name])) if name in numbers else 1 for name in letters])
+class Extent(NamedTuple):
+    """How wide a formula is in a display: characters that do not change, and its letters."""
+
+    fixed: int
+    letters: tuple[str, ...]
+
+    def characters(self, numbers: Mapping[str, Exact]) -> int:
+        """Of the formula, and of it again with its numbers put in, if there are any."""
+        if not numbers:
+            return self.fixed + len(self.letters)
+        put = [len(str(numbers[name])) if name in numbers else 1 for name in self.letters]
+        return 2 * self.fixed + len(put) + sum(put)
 
 
-@lru_cache(maxsize=4096)
-def _characters(tree: Tree) -> tuple[int, tuple[str, ...]]:
+def extent(tree: Tree) -> Extent:
     match tree:
         case Number(value):
-            return len(str(value.numerator)), ()
+            return Extent(len(str(value.numerator)), ())
         case Symbol(name):
-            return len(name) // 2, (name,)
+            return Extent(len(name) // 2, (name,))
         case Apply("/", (a, b)):
-            return max(_characters(a), _characters(b), key=lambda pair: pair[0] + len(pair[1]))
-        case Apply("^", (a, b)):
-            return _joined((a, b), 0)
+            return max(extent(a), extent(b), key=lambda one: one.fixed + len(one.letters))
+        case Apply("^", args):
+            return _joined(args, 0)
         case Apply("floor" | "ceil" | "neg", args):
             return _joined(args, 1)
         case Apply("max" | "min", args):
@@ -79,6 +85,6 @@ def _characters(tree: Tree) -> tuple[int, tuple[str, ...]]:
             return _joined(args, 2)
 
 
-def _joined(args: tuple[Tree, ...], more: int) -> tuple[int, tuple[str, ...]]:
-    parts = [_characters(arg) for arg in args]
-    return sum(part[0] for part in parts) + more, tuple(name for part in parts for name in part[1])
+def _joined(args: tuple[Tree, ...], more: int) -> Extent:
+    parts = [extent(arg) for arg in args]
+    return Extent(sum(part.fixed for part in parts) + more, tuple(name for part in parts for name in part.letters))

@@ -5,12 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from corrige.document.document import Code, Emphasis, Figure, Formula, Line, Strong, Words
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree
 from corrige.document.wording import Language
+from corrige.templates.prepared import Formulas
 from corrige.templates.typography import number
+
+_REMEMBERED: Final = ("words", "number", "letters", "digits")
+"""Methods whose results recur from sheet to sheet, and cost more than looking them up."""
 
 
 class Ink(ABC):
@@ -19,8 +24,11 @@ class Ink(ABC):
     ready: type[str] = str
     """Marks what is ready to stand in a template: it is not escaped again."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, formulas: Formulas) -> None:
         self.language: Language = language
+        self.formulas = formulas
+        for name in _REMEMBERED:
+            setattr(self, name, lru_cache(maxsize=8192)(getattr(self, name)))
 
     @abstractmethod
     def words(self, text: str) -> str:
@@ -39,13 +47,21 @@ class Ink(ABC):
     def number(self, text: str) -> str:
         """A number that is already grouped, in a line of text or in a figure."""
 
-    @abstractmethod
     def formula(self, tree: Tree, numbers: Mapping[str, Exact] | None) -> str:
         """A formula within a line of text."""
+        return self.within(self.row(tree, numbers)) if numbers else self.letters(tree)
+
+    def letters(self, tree: Tree) -> str:
+        """The same without numbers put in."""
+        return self.within(self.row(tree))
 
     @abstractmethod
+    def within(self, row: str) -> str:
+        """What a display shows, within a line of text."""
+
     def row(self, tree: Tree, numbers: Mapping[str, Exact] | None = None) -> str:
         """A formula, or a part of one, for a display."""
+        return self.ready(self.formulas.row(tree, numbers))
 
     @abstractmethod
     def digits(self, text: str) -> str:
@@ -78,8 +94,11 @@ class Ink(ABC):
 
     def line(self, line: Line) -> str:
         """A line of text."""
-        parts = [self.words(part.text) if type(part) is Words else self.inline(part) for part in line]
-        return self.ready("".join(parts))
+        if not line:
+            return ""
+        return self.ready(
+            "".join([self.words(part.text) if type(part) is Words else self.inline(part) for part in line])
+        )
 
     def inline(self, part: Words | Strong | Emphasis | Code | Figure | Formula) -> str:
         match part:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from corrige.document.document import Line, Words
 from corrige.document.wording import Language
 from corrige.templates.canvas import Canvas, Cells, Label, Texts
-from corrige.templates.extent import POINT, flat, width
+from corrige.templates.extent import POINT, flat, line_width, width
 
 CAPTION_POINTS: Final = 8
 CAPTION_LINE: Final = 34
@@ -71,6 +71,8 @@ def caption(line: Line, room: int, points: int, language: Language) -> list[Line
     >>> caption((Words("the response of the second filter"),), 200, 8, "en")[0]
     (Words(text='the response of '),)
     """
+    if line_width(line, points, language) <= room:
+        return [line] if line else []
     lines: list[list[Words]] = [[]]
     used = 0
     for part in line:

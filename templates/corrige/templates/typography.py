@@ -34,7 +34,6 @@ def clean(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNFIT.sub(REPLACEMENT, text.replace("\r\n", "\n"))
 
 
-@lru_cache(maxsize=8192)
 def typeset(text: str, language: Language) -> str:
     """A sentence with the spaces and signs of its language where the author wrote ordinary ones."""
     text = _APOSTROPHE.sub("’", clean(text))

@@ -25,7 +25,7 @@ from corrige.document.document import (
 from corrige.document.formula import Apply, Exact, Number
 from corrige.templates import diagrams, pictures
 from corrige.templates.canvas import Drawn
-from corrige.templates.extent import TEXT_WIDTH, characters, line_width
+from corrige.templates.extent import TEXT_WIDTH, line_width
 from corrige.templates.ink import Ink
 from corrige.templates.typography import magnitude
 from corrige.templates.views import (
@@ -41,6 +41,7 @@ from corrige.templates.views import (
     PartView,
     ProductsView,
     TableView,
+    TextsView,
     View,
 )
 
@@ -98,10 +99,8 @@ def _derivation(block: Derivation, ink: Ink) -> DerivationView:
     steps: list[str] = []
     long = 0
     if block.general is not None:
-        steps.append(ink.row(block.general))
-        if block.numbers:
-            steps.append(ink.row(block.general, block.numbers))
-        long = characters(block.general, block.numbers)
+        found, long = ink.formulas.steps(block.general, block.numbers)
+        steps = [ink.ready(step) for step in found]
     if block.value is not None:
         steps.append(ink.value(block.value))
         long += 8 if isinstance(block.value, int) else 12
@@ -150,14 +149,13 @@ def _table(block: Table, ink: Ink) -> TableView:
 
 def _figure(figure: Drawn, ink: Ink) -> FigureView:
     canvas, numbers, described = figure
-    number = ink.number
     texts = [
-        (cells.points, False, [(x, y, number(text)) for (x, y), text in zip(cells.places, own, strict=True)])
+        TextsView(cells.points, False, cells.places, list(map(ink.number, own)))
         for cells, own in zip(canvas.cells, numbers, strict=True)
     ]
-    texts += [
-        (points, bold, [(x, y, _text(text, ink)) for x, y, text in labels]) for points, labels, bold in canvas.texts
-    ]
+    for points, labels, bold in canvas.texts:
+        places = [(label.x, label.y) for label in labels]
+        texts.append(TextsView(points, bold, places, [_text(label.text, ink) for label in labels]))
     return FigureView(canvas, texts, described)
 
 

@@ -6,7 +6,7 @@ A view says what stands where; how it looks is a template's matter. Templates as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from corrige.templates.canvas import Canvas
 
@@ -75,12 +75,21 @@ class TableView:
     kind: ClassVar[str] = "table"
 
 
+class TextsView(NamedTuple):
+    """Texts of a figure of one size, in points, and one weight: where they stand, and what they say."""
+
+    points: int
+    bold: bool
+    places: list[tuple[int, int]]
+    texts: list[str]
+
+
 @dataclass(slots=True)
 class FigureView:
-    """A figure drawn; its texts (x, y, text) by size and weight; and said in words for whoever hears the page."""
+    """A figure drawn; its texts; and said in words for whoever hears the page."""
 
     canvas: Canvas
-    texts: list[tuple[int, bool, list[tuple[int, int, str]]]]
+    texts: list[TextsView]
     described: str
     kind: ClassVar[str] = "figure"
 

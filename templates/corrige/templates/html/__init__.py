@@ -40,6 +40,7 @@ def template() -> Template:
     folder = Path(__file__).parent
     loader = FileSystemLoader(folder)
     jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    jinja.globals["zip"] = zip
     jinja.globals["style"] = Markup((folder / "style.css").read_text(encoding="utf-8"))
     jinja.globals["SIZES"] = {points: round(points * 3.528) for points in range(3, 15)}
     jinja.globals["HEADS"] = {(1, 0): "m-16 -9l16 9l-16 9", (0, 1): "m-9 16l9 -16l9 16", (0, -1): "m-9 -16l9 16l9 -16"}

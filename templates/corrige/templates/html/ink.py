@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 
 from markupsafe import Markup
 
 from corrige.document.document import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
-from corrige.document.formula import Exact, Tree
 from corrige.document.notation import unicode
 from corrige.document.wording import Language
 from corrige.templates.extent import flat
@@ -18,19 +16,11 @@ from corrige.templates.ink import Ink
 from corrige.templates.typography import clean, typeset
 
 
-@lru_cache(maxsize=8192)
-def _words(text: str, language: Language) -> Markup:
-    return Markup(escape(typeset(text, language)))
-
-
-_ready = lru_cache(maxsize=8192)(Markup)
-
-
 class HtmlInk(Ink):
     ready = Markup
 
     def words(self, text: str) -> Markup:
-        return _words(text, self.language)
+        return Markup(escape(typeset(text, self.language)))
 
     def strong(self, text: str) -> Markup:
         return Markup(f"<strong>{self.words(text)}</strong>")
@@ -42,13 +32,10 @@ class HtmlInk(Ink):
         return Markup(f"<code>{escape(clean(text))}</code>")
 
     def number(self, text: str) -> Markup:
-        return _ready(text)
+        return Markup(text)
 
-    def formula(self, tree: Tree, numbers: Mapping[str, Exact] | None) -> Markup:
-        return Markup(f"<math>{mathml.row(tree, numbers, self.language)}</math>")
-
-    def row(self, tree: Tree, numbers: Mapping[str, Exact] | None = None) -> Markup:
-        return Markup(mathml.row(tree, numbers, self.language))
+    def within(self, row: str) -> Markup:
+        return Markup(f"<math>{row}</math>")
 
     def digits(self, text: str) -> Markup:
         if text.startswith("−"):
@@ -96,4 +83,4 @@ class HtmlInk(Ink):
 
 @cache
 def ink(language: Language) -> HtmlInk:
-    return HtmlInk(language)
+    return HtmlInk(language, mathml.formulas(language))

@@ -11,13 +11,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree
 from corrige.document.notation import ATOM, PRECEDENCE, implicit_product, precedence
 from corrige.document.wording import Language, integer_text
-from corrige.templates.prepared import prepared
+from corrige.templates.prepared import Formulas
 from corrige.templates.typography import clean
 
 INVISIBLE_TIMES = "\u2062"
@@ -33,13 +33,12 @@ def mathml(tree: Tree, numbers: Mapping[str, Exact] | None = None, language: Lan
 
 def row(tree: Tree, numbers: Mapping[str, Exact] | None = None, language: Language = "en") -> str:
     """The same without the `math` element: a sequence of elements, to go into a longer row."""
-    return prepared(write, _DIGITS[language], tree, numbers)
+    return formulas(language).row(tree, numbers)
 
 
-_DIGITS = {
-    "fr": lru_cache(maxsize=8192)(partial(integer_text, language="fr")),
-    "en": lru_cache(maxsize=8192)(partial(integer_text, language="en")),
-}
+@cache
+def formulas(language: Language) -> Formulas:
+    return Formulas(write, partial(integer_text, language=language))
 
 
 def fenced(left: str, inside: str, right: str) -> str:

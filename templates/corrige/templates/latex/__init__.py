@@ -69,5 +69,6 @@ def template() -> Template:
         lstrip_blocks=True,
         autoescape=False,
     )
+    jinja.globals["zip"] = zip
     jinja.filters["ready"] = Tex
     return jinja.get_template("document.tex")

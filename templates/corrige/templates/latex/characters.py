@@ -163,7 +163,6 @@ _ACCENTS: Final = dict(
 _LIGATURES: Final = re.compile(r"([-,'])(?=\1)|([!?])(?=`)")
 
 
-@lru_cache(maxsize=8192)
 def tex(text: str) -> str:
     """Any text as LaTeX that prints it: special characters escaped, no ligature that was not meant."""
     if text.isalnum() and text.isascii():

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from corrige.document.document import Line
-from corrige.document.formula import Exact, Tree, symbols
+from corrige.document.formula import Tree, symbols
 from corrige.document.notation import latex, plain
 from corrige.document.wording import Language, integer_text
 from corrige.templates.ink import Ink
 from corrige.templates.latex.characters import tex
-from corrige.templates.prepared import prepared
+from corrige.templates.prepared import Formulas
 from corrige.templates.typography import typeset
 
 _MATH_DIGITS: Final = str.maketrans({"\u202f": r"\,", ",": "{,}", "−": "-", "∅": r"\emptyset "})
@@ -22,14 +21,8 @@ _TYPED: Final = {" ": "\\ ", "'": r"\textquotesingle{}"}
 _SYMBOL: Final = re.compile(r"[A-Za-z]+'*(_[A-Za-z0-9]+)*")
 
 
-@lru_cache(maxsize=8192)
-def _french(value: int) -> str:
-    return integer_text(value, "fr").translate(_MATH_DIGITS)
-
-
-@lru_cache(maxsize=8192)
-def _english(value: int) -> str:
-    return integer_text(value, "en").translate(_MATH_DIGITS)
+def _digits(value: int, language: Language) -> str:
+    return integer_text(value, language).translate(_MATH_DIGITS)
 
 
 @lru_cache(maxsize=4096)
@@ -47,21 +40,11 @@ class Tex(str):
     __slots__ = ()
 
 
-@lru_cache(maxsize=8192)
-def _words(text: str, language: Language) -> Tex:
-    return Tex(tex(typeset(text, language)))
-
-
-@lru_cache(maxsize=8192)
-def _number(text: str) -> Tex:
-    return Tex(tex(text))
-
-
 class LatexInk(Ink):
     ready = Tex
 
     def words(self, text: str) -> Tex:
-        return _words(text, self.language)
+        return Tex(tex(typeset(text, self.language)))
 
     def strong(self, text: str) -> Tex:
         return Tex(rf"\textbf{{{self.words(text)}}}")
@@ -73,13 +56,10 @@ class LatexInk(Ink):
         return Tex(rf"\texttt{{{_code(text)}}}")
 
     def number(self, text: str) -> Tex:
-        return _number(text)
+        return Tex(tex(text))
 
-    def formula(self, tree: Tree, numbers: Mapping[str, Exact] | None) -> Tex:
-        return Tex(f"${self.row(tree, numbers)}$")
-
-    def row(self, tree: Tree, numbers: Mapping[str, Exact] | None = None) -> Tex:
-        return Tex(prepared(_write, _french if self.language == "fr" else _english, tree, numbers))
+    def within(self, row: str) -> Tex:
+        return Tex(f"${row}$")
 
     def digits(self, text: str) -> Tex:
         return Tex(text.translate(_MATH_DIGITS))
@@ -117,4 +97,4 @@ def _code(text: str) -> str:
 
 @cache
 def ink(language: Language) -> LatexInk:
-    return LatexInk(language)
+    return LatexInk(language, Formulas(_write, partial(_digits, language=language)))
