@@ -35,9 +35,10 @@ def volume(
     grids = tuple(
         Grid(tuple(tuple(row) for row in plane), tint, ring=ring, window=window, marked=marked) for plane in value
     )
-    if len(grids) > 1:
+    first, *others = grids
+    if others:
         return Planes(grids, caption)
-    return Grid(grids[0].rows, tint, caption, ring, window, marked)
+    return Grid(first.rows, tint, caption, ring, window, marked)
 
 
 def sized(word: str, value: Sequence[Cells], language: str) -> Line:

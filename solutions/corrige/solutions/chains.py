@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from corrige.document.document import Block, Code, Emphasis, Formula, Line, Table, line
+from corrige.document.document import Block, Code, Emphasis, Formula, Line, Paragraph, Table, line
 from corrige.document.formula import Apply, Symbol, Tree
 from corrige.exercises.diagrams import shape_line
 from corrige.problem.network import walk
@@ -16,7 +16,7 @@ from corrige.solutions.forms import in_numbers
 from corrige.solutions.general import general_formulas
 from corrige.solutions.lettering import COUNTED, has_letters
 from corrige.solutions.steps import Step, Steps
-from corrige.solutions.words import NOUNS, pick
+from corrige.solutions.words import NOUNS, colon, pick
 
 SIZES: Final = ("h", "w", "c")
 OF_WEIGHTS: Final = ("weights", "biases", "parameters")
@@ -53,6 +53,9 @@ def chain_blocks(steps: Steps, asked: Mapping[str, Question]) -> Iterator[Block]
             continue
         chain = _Chain(steps, key, layers, mine)
         quantities = {last(name) for name in mine}
+        if len(steps.problem.networks) > 1:
+            said = pick(("Réseau ", "Network "), steps.language)
+            yield Paragraph(line(said, Code(key), colon(steps.language)))
         yield general_formulas(steps, layers, quantities)
         yield chain.sizes()
         if quantities & {*OF_WEIGHTS}:
@@ -159,9 +162,10 @@ class _Chain:
 
     def _title(self, layer: Name) -> Line:
         place = self.steps.letters.places[layer]
+        number = f"{place.number}\u00a0" if place.number else ""
         if place.layer is None:
-            return line(f"{place.number}\u00a0", pick(("Image", "Image"), self.steps.language))
-        return line(f"{place.number}\u00a0", Code(layer.rpartition(".")[2]))
+            return line(number, pick(("Image", "Image"), self.steps.language))
+        return line(number, Code(layer.rpartition(".")[2]))
 
     def _label(self, *names: Name) -> Line:
         found = dict.fromkeys(self.labels[name] for name in names if name in self.labels)

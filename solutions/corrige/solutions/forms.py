@@ -57,11 +57,11 @@ def gathered(tree: Tree) -> Tree:
 
 def _sum(tree: Tree) -> Tree:
     """Terms in their order; several numbers are put together at the end."""
-    found = [(sign, gathered(term)) for sign, term in terms(tree, 1)]
+    found: list[tuple[int, Tree]] = [(sign, gathered(term)) for sign, term in terms(tree, 1)]
     numbers = [sign * term.value for sign, term in found if isinstance(term, Number)]
     if len(numbers) > 1:
         total = sum(numbers)
-        found = [(sign, term) for sign, term in found if not isinstance(term, Number)]
+        found = [one for one in found if not isinstance(one[1], Number)]
         found.append((1, Number(total)) if total >= 0 else (-1, Number(-total)))
     (sign, first), *rest = found
     result = first if sign > 0 else -first

@@ -105,7 +105,8 @@ class Steps:
     def derivation(self, step: Step) -> Derivation:
         """A formula of one letter is not written a second time as its number; a quantity of the family's own has no
         letter, unless another one needs it."""
-        general = step.tree if step.numbers and not _is_long_sum(step) else None
+        same = step.tree == Symbol(self.letters.label(step.name))  # the total of a network of one layer
+        general = step.tree if step.numbers and not same and not _is_long_sum(step) else None
         numbers = {} if isinstance(step.tree, Symbol) else step.numbers
         named = step.name not in self.problem.rules or any(
             step.name in self.values.graph[other].of for other in self.problem.rules

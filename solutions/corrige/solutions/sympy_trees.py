@@ -129,9 +129,13 @@ def _product(expr: Any, order: Sequence[str]) -> Tree:
 
 
 def _rank(factor: Any, order: Sequence[str]) -> tuple[int, int, str]:
-    base = factor.base if isinstance(factor, sympy.Pow) else factor
+    base = _base(factor)
     if base.is_Symbol:
         if base.name in COURSE:
             return (2, COURSE.index(base.name), "")
         return (1, order.index(base.name) if base.name in order else len(order), base.name)
     return (0 if base.is_Number else 3, 0, str(base))
+
+
+def _base(factor: Any) -> Any:
+    return factor.base if isinstance(factor, sympy.Pow) else factor
