@@ -1,0 +1,187 @@
+"""A residual block: shape, identity or projection, what it costs; bottleneck against basic; where the stride stands."""
+
+from __future__ import annotations
+
+from corrige.exercises.catalogue import count_mistakes as c
+from corrige.exercises.catalogue import mistakes as m
+from corrige.exercises.catalogue import residual as r
+from corrige.exercises.catalogue.comparing import ask_quotient, ask_total_of, inverted, quotient_rules
+from corrige.exercises.catalogue.phrases import CONVENTION, PADDED_ZEROS, image
+from corrige.exercises.catalogue.questions import ask
+from corrige.exercises.catalogue.text import joined, text
+from corrige.exercises.family import Family, Level
+from corrige.problem.draw import Draw
+from corrige.problem.layers import Layers
+from corrige.problem.network import Network, walk
+from corrige.problem.problem import Problem, Question, Text
+
+RULES = {"shortcut": r.shortcut, **quotient_rules("one", "two")}
+COMPARED = {
+    False: (text("bloc de base", "basic block"), text("bloc à goulot", "bottleneck block")),
+    True: (text("bloc A", "block A"), text("bloc B", "block B")),
+}
+"""The two blocks of level 3: of different kinds, or with the stride at different places."""
+ASKED = {
+    "parameters": text("Combien de paramètres le {} a-t-il ?", "How many parameters does the {} have?"),
+    "operations": text("Combien d'opérations le {} demande-t-il ?", "How many operations does the {} take?"),
+}
+
+
+def setting(draw: Draw, level: Level) -> Problem:
+    if level == 3:
+        return draw.choice((_basic_or_bottleneck, _where_the_stride_stands))(draw)
+    channels = draw.between(*((4, 32), (16, 64))[level - 1])
+    wider, stride = draw.choice(((1, 1), (2, 2), (2, 1), (1, 2), (2, 2)))
+    h, w = (stride * n for n in draw.sample(range(6, 29), 2))
+    layers = r.block(channels, [(wider * channels, 3)] * 2, 0, stride, normalised=level == 2)
+    return Problem(networks={"": Network(input=(channels, h, w), layers=layers)}, rules={"shortcut": "shortcut"})
+
+
+def _basic_or_bottleneck(draw: Draw) -> Problem:
+    """The same maps in and out: two 3×3 of all channels, or 1×1, 3×3 and 1×1 through a quarter of them."""
+    narrow, (h, w) = draw.between(4, 40), draw.sample(range(14, 57), 2)
+    wide = 4 * narrow
+    return _pair(
+        (wide, h, w),
+        r.block(wide, [(wide, 3), (wide, 3)], 0, 1, normalised=True),
+        r.block(wide, [(narrow, 1), (narrow, 3), (wide, 1)], 0, 1, normalised=True),
+    )
+
+
+def _where_the_stride_stands(draw: Draw) -> Problem:
+    """On the 3×3, or on the first 1×1."""
+    narrow, (h, w) = draw.between(4, 40), (2 * n for n in draw.sample(range(7, 29), 2))
+    sizes = [(narrow, 1), (narrow, 3), (4 * narrow, 1)]
+    late, early = (r.block(2 * narrow, sizes, at, 2, normalised=True) for at in (1, 0))
+    return _pair((2 * narrow, h, w), late, early)
+
+
+def _pair(size: tuple[int, int, int], one: Layers, two: Layers) -> Problem:
+    networks = {"one": Network(input=size, layers=one), "two": Network(input=size, layers=two)}
+    return Problem(networks=networks, rules={"times_operations": "times_operations"})
+
+
+def _strided(problem: Problem) -> bool:
+    """Whether the two blocks of level 3 differ in where the stride stands."""
+    one, two = (len(list(walk(problem.networks[key].layers))) for key in ("one", "two"))
+    return one == two
+
+
+def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
+    if problem.level == 3:
+        one, two = COMPARED[_strided(problem)]
+        asked = [("one", one, "parameters"), ("two", two, "parameters")]
+        asked = asked[:1] if _strided(problem) else asked  # both have as many
+        asked += [("one", one, "operations"), ("two", two, "operations")]
+        totals = [ask_total_of(key, count, _count(count, called)) for key, called, count in asked]
+        return (*totals, ask_quotient("operations", one, two, draw.choice((1, 2))))
+    called = text("bloc", "block")
+    counts = ("parameters",) if problem.level == 1 else ("parameters", "operations")
+    return (
+        ask("conv1", "h w c", id="first_shape", called=text("la première convolution", "the first convolution")),
+        _shape(),
+        _which(),
+        *(Question(id=f"block_{one}", asks=(f"block.{one}",), text=dict(_count(one, called))) for one in counts),
+    )
+
+
+def _shape() -> Question:
+    words = text("Quelles sont les dimensions en sortie du bloc ?", "What is the shape of the output of the block?")
+    axes = ("h", "w", "c")
+    return Question(id="shape", asks=tuple(f"block.{axis}" for axis in axes), kind="shape", axes=axes, text=dict(words))
+
+
+def _which() -> Question:
+    options = {"1": text("l'identité", "the identity"), "2": text("une projection 1 × 1", "a 1 × 1 projection")}
+    return Question(
+        id="shortcut",
+        asks=("shortcut",),
+        kind="choice",
+        text=dict(text("Quel raccourci faut-il ?", "Which shortcut does it take?")),
+        options={key: dict(one) for key, one in options.items()},
+    )
+
+
+def _count(count: str, called: Text) -> Text:
+    return text(ASKED[count]["fr"].format(called["fr"]), ASKED[count]["en"].format(called["en"]))
+
+
+def statement(problem: Problem) -> Text:
+    if problem.level == 3:
+        given, size = STRIDED if _strided(problem) else BOTTLENECK, image("one.input")
+        filled = text(given["fr"].format(size["fr"]), given["en"].format(size["en"]))
+        return joined(filled, NORMALISED, CONVENTION, PADDED_ZEROS, ONLY_CONVOLUTIONS)
+    size, moves = image(), "({conv1.f_h} × {conv1.f_w}, padding {conv1.p_top})"
+    how = NORMALISED if problem.level == 2 else BIASED
+    given = text(
+        f"Un bloc résiduel reçoit une entrée de hauteur × largeur × canaux {size['fr']}. Son corps a deux convolutions"
+        f" de {{conv1.K}} filtres {moves}, la première de stride {{conv1.s_h}}, la seconde de stride {{conv2.s_h}}."
+        f" Le raccourci est l'identité si elle convient, sinon une convolution 1 × 1 qui donne les dimensions du corps."
+        f" {how['fr']}",
+        f"A residual block receives an input of height × width × channels {size['en']}. Its body has two convolutions"
+        f" of {{conv1.K}} filters {moves}, the first with stride {{conv1.s_h}}, the second with stride {{conv2.s_h}}."
+        f" The shortcut is the identity if that will do, else a 1 × 1 convolution that gives the shape of the body."
+        f" {how['en']}",
+    )
+    return given if problem.level == 1 else joined(given, CONVENTION, PADDED_ZEROS, ONLY_CONVOLUTIONS)
+
+
+BIASED = text("Les convolutions ont un biais.", "Convolutions have a bias.")
+NORMALISED = text(
+    "Les convolutions sont sans biais, chacune suivie d'une normalisation par lot (deux paramètres par canal).",
+    "Convolutions have no bias, each is followed by a batch normalisation (two parameters a channel).",
+)
+ONLY_CONVOLUTIONS = text(
+    "Normalisation, ReLU et somme ne comptent pas.", "Normalisation, ReLU and the sum are not counted."
+)
+BOTTLENECK = text(
+    "Deux blocs résiduels reçoivent une entrée de hauteur × largeur × canaux {} et en gardent les dimensions ; leur"
+    " raccourci est l'identité. Le bloc de base a deux convolutions de {{one.conv1.K}} filtres 3 × 3. Le bloc à"
+    " goulot a {{two.conv1.K}} filtres 1 × 1, puis {{two.conv2.K}} filtres 3 × 3, puis {{two.conv3.K}} filtres"
+    " 1 × 1. Un filtre 3 × 3 a un padding de 1.",
+    "Two residual blocks receive an input of height × width × channels {} and keep its shape; their shortcut is the"
+    " identity. The basic block has two convolutions of {{one.conv1.K}} filters of 3 × 3. The bottleneck block has"
+    " {{two.conv1.K}} filters of 1 × 1, then {{two.conv2.K}} filters of 3 × 3, then {{two.conv3.K}} filters of"
+    " 1 × 1. A 3 × 3 filter has a padding of 1.",
+)
+STRIDED = text(
+    "Deux blocs résiduels reçoivent une entrée de hauteur × largeur × canaux {}. Leur corps a {{one.conv1.K}} filtres"
+    " 1 × 1, puis {{one.conv2.K}} filtres 3 × 3 (padding 1), puis {{one.conv3.K}} filtres 1 × 1 ; leur raccourci est"
+    " une projection de {{one.projection.K}} filtres 1 × 1, de stride {{one.projection.s_h}}. Dans le corps, le bloc A"
+    " a ce stride sur le 3 × 3, le bloc B sur le premier 1 × 1.",
+    "Two residual blocks receive an input of height × width × channels {}. Their body has {{one.conv1.K}} filters of"
+    " 1 × 1, then {{one.conv2.K}} filters of 3 × 3 (padding 1), then {{one.conv3.K}} filters of 1 × 1; their shortcut"
+    " is a projection of {{one.projection.K}} filters of 1 × 1 with stride {{one.projection.s_h}}. In the body,"
+    " block A has this stride on the 3 × 3, block B on the first 1 × 1.",
+)
+
+FAMILY = Family(
+    name="residual-block",
+    title=text("Bloc résiduel", "Residual block"),
+    slides=("Architectures plus avancées",),
+    setting=setting,
+    questions=questions,
+    statement=statement,
+    mistakes=(
+        m.stride_forgotten,
+        r.identity_always,
+        r.projection_always,
+        r.projection_not_counted,
+        r.input_channels,
+        m.no_bias,
+        c.bias_added,
+        m.one_bias_in_all,
+        m.weights_of_one_channel,
+        m.side_for_square,
+        r.normalisation_not_counted,
+        r.averages_counted,
+        m.one_channel,
+        c.products_of_a_side,
+        r.input_for_output,
+        m.additions_not_counted,
+        c.padded_zeros_left_out,
+        inverted("one", "two"),
+    ),
+    loads=((46, 90), (200, 412), (550, 970)),
+    rules=RULES,
+)
