@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PROMISED = 200
 """As many distinct draws every level has at least."""
-SAMPLED = 24
+SAMPLED = 10
 """Draws that are looked at for the questions of a level."""
 
 
