@@ -9,7 +9,7 @@ from corrige.problem.network import describe
 from corrige.problem.problem import Text
 
 
-def in_words(name: str, layer: Layer) -> Text:
+def in_words(name: str, layer: Layer, *, named: bool = True) -> Text:
     """A layer in the middle of a sentence: `une couche de convolution `conv` (6 filtres 5 × 5, stride 1, …)`."""
     match layer:
         case Conv2d():
@@ -28,7 +28,8 @@ def in_words(name: str, layer: Layer) -> Text:
             return text("un aplatissement", "a flattening")
         case _:
             raise TypeError(f"no words for {describe(layer)} in a sentence")
-    return {language: f"{what[language]} `{name}` ({how[language]})" for language in ("fr", "en")}
+    code = f" `{name}`" if named else ""
+    return {language: f"{what[language]}{code} ({how[language]})" for language in ("fr", "en")}
 
 
 def depthwise(name: str, layer: DepthwiseConv2d) -> Text:
