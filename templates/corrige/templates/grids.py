@@ -145,6 +145,8 @@ def layout(parts: tuple[Shape, ...], language: Language) -> Canvas:
 
     Pictures of one shape share their layout.
     """
+    rows = _whole([_piece(part, language, 1) for part in parts])
+    rows: list[list[Piece]] = [[]]
     for scales, broken in ((_A_LITTLE, _whole), (_MORE, _before_relations), (_ANY, _anywhere)):
         for scale in scales:
             rows = broken([_piece(part, language, scale) for part in parts])
