@@ -260,7 +260,7 @@ def sides(padding: int | Pair | Padding) -> Padding:
     """
     match padding:
         case int():
-            return (padding,) * 4
+            return (padding, padding, padding, padding)
         case (rows, columns):
             return (rows, rows, columns, columns)
         case _:

@@ -199,10 +199,10 @@ class Values(dict[Name, Any]):
         if name not in self.graph:
             raise Unnamed(f"`{name}` stands for no quantity of the problem")
         node = self.graph[name]
-        value = node.rule(*[self[of] for of in node.of])
+        value: Any = node.rule(*[self[of] for of in node.of])
         if isinstance(value, int) and value < 1 and last(name) in ("c", "h", "w"):
             raise CannotBuild(f"`{name}` would be {value}: {self._why(name)}")
-        if last(name) == "x" and not (value and value[0] and value[0][0]):
+        if last(name) == "x" and _empty(value):
             raise CannotBuild(f"`{name}` would be empty: the window is larger than the padded input")
         for other in self.elements:
             if split_element(other)[0] == name:
@@ -217,6 +217,10 @@ class Values(dict[Name, Any]):
             return "the layer does not fit what comes in"
         n += sum(value for letter, value in given.items() if letter.startswith("p_"))
         return f"`kernel_size` (={f}) is larger than the padded input (={n})"
+
+
+def _empty(value: Any) -> bool:
+    return not (value and value[0] and value[0][0])
 
 
 def element(value: Any, index: tuple[int, ...], name: Name) -> Any:

@@ -75,7 +75,7 @@ def _slip(
 def scribbling(bundle: Bundle) -> dict[str, str]:
     """Right where it can be read, every third answer unreadable, and every fifth not given."""
     answers = careful(bundle)
-    kinds = {label: question.kind for label, (_, question) in bundle.labels().items()}
+    kinds: dict[str, Kind] = {label: question.kind for label, (_, question) in bundle.labels().items()}
     for i, label in enumerate(list(answers)):
         if i % 3 == 1:
             answers[label] = UNREADABLE[kinds[label]]

@@ -57,7 +57,8 @@ class Session:
     """One exercise: its questions by label, and the verdicts on what was answered so far."""
 
     def __init__(self, family: Family, level: Level, seed: str, language: Language) -> None:
-        self.family, self.level, self.seed, self.language = family, level, seed, language
+        self.family, self.level, self.seed = family, level, seed
+        self.language: Language = language
         self.problem: Problem = issue(family, level, STREAM, seed).problem
         self.labels: Mapping[str, Question] = labels(self.problem)
         self.answers: dict[str, Read | Unreadable | None] = {}

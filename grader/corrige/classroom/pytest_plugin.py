@@ -88,8 +88,8 @@ class AnswersFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from corrige.classroom.manifest import read_manifest
 
-        manifest = read_manifest(Path(self.config.getoption("--corrige")))
-        self.bundle = manifest.bundle(self.config.getoption("--student"))
+        manifest = read_manifest(Path(str(self.config.getoption("--corrige"))))
+        self.bundle = manifest.bundle(str(self.config.getoption("--student")))
         self.marking = manifest.marking
         for label, (exercise, question) in self.bundle.labels().items():
             yield QuestionItem.from_parent(self, name=label, titled=f"{exercise.id}.{question.id}")

@@ -108,15 +108,15 @@ class _Court:
 
     def _taken(self, question: Question, value: Value) -> Given | None:
         """A value as one for each asked name; None where it has another number of parts."""
-        names = question.asks
-        if question.kind in ("shape", "list") and (len(names) > 1 or not isinstance(self.values[names[0]], tuple)):
+        first, *others = question.asks
+        if question.kind in ("shape", "list") and (others or not isinstance(self.values[first], tuple)):
             parts = value if isinstance(value, tuple) else (value,)
-            return dict(zip(names, parts, strict=True)) if len(parts) == len(names) else None
+            return dict(zip(question.asks, parts, strict=True)) if len(parts) == len(question.asks) else None
         if question.kind == "choice" and isinstance(value, tuple):
-            return {names[0]: _chosen(value)}
+            return {first: _chosen(value)}
         if question.kind == "matrix":
-            return {names[0]: _fitted(value, self.values[names[0]])}
-        return {names[0]: value}
+            return {first: _fitted(value, self.values[first])}
+        return {first: value}
 
     def _all(self, question: Question, given: Given, expected: Mapping[Name, Value]) -> bool:
         return bool(given) and all(

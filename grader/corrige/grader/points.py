@@ -146,9 +146,12 @@ def _remainders(over: Domain, about: Structure, random: Random) -> Iterator[Step
 
 
 def _stride_values(count: int) -> list[tuple[int, ...]]:
+    if count > 5:
+        return []
     if count <= 1:
         return [(value,) for value in _STRIDES] if count else [()]
-    return list(product(_STRIDES[: 3 if count == 2 else 2], repeat=min(count, 5)))[:12] if count <= 5 else []
+    every: list[tuple[int, ...]] = list(product(_STRIDES[: 3 if count == 2 else 2], repeat=count))
+    return every[:12]
 
 
 def _classes(modulus: int, count: int, random: Random) -> list[tuple[int, ...]]:

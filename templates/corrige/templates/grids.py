@@ -176,7 +176,7 @@ def _anywhere(pieces: list[Piece]) -> list[list[Piece]]:
             units[-1].append(piece)
         else:
             units.append([piece])
-    rows = [units[0]]
+    rows = units[:1]
     for unit in units[1:]:
         if row_width([*rows[-1], *unit]) <= TEXT_WIDTH:
             rows[-1] = [*rows[-1], *unit]

@@ -49,13 +49,13 @@ def forms(net: Network, flat: bool) -> dict[str, Form]:
 
 def _walk(layers: Layers, form: Form, found: dict[str, Form]) -> Form:
     for name, layer in layers:
-        ends = [_walk(branch, form, found) for branch in inner(layer)]
+        ends: list[Form] = [_walk(branch, form, found) for branch in inner(layer)]
         form = found[name] = _joined(name, ends) if ends else _after(name, layer, form)
     return form
 
 
 def _joined(name: str, ends: list[Form]) -> Form:
-    firm = {end for end in ends if end != "either"}
+    firm: set[Form] = {end for end in ends if end != "either"}
     if len(firm) > 1:
         raise NotAMap(
             name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrige.classroom.messages import LANGUAGES, say, speaking
+from corrige.classroom.messages import LANGUAGES, Language, say, speaking
 from corrige.classroom.messages import language as spoken
 from corrige.cli.terminal import say_line
 
@@ -30,7 +30,7 @@ def command(
     """
     from corrige.classroom.claims.reading import read_claims
 
-    chosen = next((one for one in LANGUAGES if one == language), None)
+    chosen: Language | None = next((one for one in LANGUAGES if one == language), None)
     if language and chosen is None:
         raise typer.BadParameter(say(en="fr or en", fr="fr ou en"), param_hint="--language")
     with speaking(chosen or spoken()):
