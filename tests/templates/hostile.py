@@ -20,6 +20,8 @@ from corrige.document.document import (
     Part,
     Picture,
     Planes,
+    Products,
+    Sign,
     Strong,
     Table,
     Words,
@@ -62,3 +64,29 @@ def everywhere(text: str, language: str = "fr") -> Document:
     )
     running = dict.fromkeys(("student", "group", "course", "date", "fingerprint", "something else"), text)
     return Document(language, text, blocks, running)
+
+
+def nothing(language: str = "fr") -> Document:
+    """Every block with as little in it as there can be."""
+    blocks = (
+        Paragraph(()),
+        Heading((), 2),
+        Derivation(None, None),
+        Products((), None),
+        Choices(()),
+        AnswerField("", (), "matrix", 0),
+        Table((), (), ""),
+        Table((), ((None,),), ""),
+        Picture(()),
+        Picture((Grid((), "image"),)),
+        Picture((Sign("="),)),
+        Picture((Planes(()),)),
+        Diagram(()),
+        Diagram((Fork((), "+"),)),
+        Diagram((Box("", ()),)),
+        Items(()),
+        Items(((),), numbered=True),
+        Listing(""),
+        Part("", (), ()),
+    )
+    return Document(language, "", blocks)

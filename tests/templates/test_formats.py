@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from templates.hostile import HOSTILE, everywhere
+from templates.hostile import HOSTILE, everywhere, nothing
 from templates.specimen import specimen
 
 from corrige.document.document import (
@@ -85,6 +85,12 @@ def test_no_number_is_lost(name: str, language: str) -> None:
         text = number(value, language)  # type: ignore[arg-type]
         times = len(re.findall(rf"(?<![\d−]){re.escape(text)}(?!\d)", source))
         assert times >= found.count(value), (value, times)
+
+
+@pytest.mark.parametrize("name", ["html", "latex", "text"])
+@pytest.mark.parametrize("language", ["fr", "en", "de", ""])
+def test_nothing_is_printed(name: str, language: str) -> None:
+    assert render(nothing(language), name)
 
 
 def test_signs_of_products() -> None:

@@ -13,7 +13,7 @@ import machine
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from templates.hostile import HOSTILE, everywhere
+from templates.hostile import HOSTILE, everywhere, nothing
 from templates.specimen import specimen
 
 from corrige.document.document import Document, Paragraph, line
@@ -138,7 +138,7 @@ def test_a_class_in_one_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_tex_sets_everything(tmp_path: Path, language: str) -> None:
     machine.expected("tex")
-    documents = [specimen(language), *(everywhere(text, language) for text in HOSTILE)]
+    documents = [nothing(language), specimen(language), *(everywhere(text, language) for text in HOSTILE)]
     pages = build_pdf(class_pieces(documents), tmp_path / "class.pdf")
     assert len(pages) == len(documents)
     if shutil.which("pdftotext"):

@@ -232,7 +232,8 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`running` is what the head of each page says: course, date, the student's name, the fingerprint."""
+    """`running` is what the head and foot of each page say: `student`, `group`, `course`, `date`, `fingerprint` have
+    their places, and what stands under another key is printed beside them."""
 
     language: str
     title: str

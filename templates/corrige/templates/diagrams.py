@@ -101,7 +101,7 @@ class ForkPiece:
     def __init__(self, fork: Fork, language: Language) -> None:
         self.sign = fork.sign
         self.title = caption(fork.title, 900, LINE_POINTS, language)
-        self.branches = [chain(branch, language, last=True) for branch in fork.branches]
+        self.branches = [chain(branch, language, last=True) for branch in fork.branches or ((),)]
         self.inner = max([row_width(branch, 0) for branch in self.branches if branch], default=0)
         self.inner = max(self.inner, 120)
         self.heights = [

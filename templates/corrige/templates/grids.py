@@ -122,14 +122,14 @@ class PlanesPiece:
 
     def __init__(self, shape: PlanesShape, language: Language, scale: float, limit: int = TEXT_WIDTH) -> None:
         grids = [GridPiece(grid, language, scale, 7) for grid in shape.grids]
-        count = len(grids)
+        count = max(len(grids), 1)
         while count > 1 and row_width(grids[:count]) > limit:
             count = (count + 1) // 2
         self.inner = stack([grids[i : i + count] for i in range(0, len(grids), count)], between=16)
         self.caption = caption(shape.caption, max(self.inner.width, 340), CAPTION_POINTS, language)
         self.width = max([self.inner.width, *(line_width(line, CAPTION_POINTS, language) for line in self.caption)])
-        one_row = count == len(grids)
-        self.above = max(grid.above for grid in grids) if one_row else self.inner.height // 2
+        one_row = count >= len(grids)
+        self.above = max([grid.above for grid in grids], default=0) if one_row else self.inner.height // 2
         self.below = self.inner.height - self.above + caption_height(self.caption)
 
     def paint(self, canvas: Canvas, x: int, axis: int) -> None:
@@ -145,7 +145,6 @@ def layout(parts: tuple[Shape, ...], language: Language) -> Canvas:
 
     Pictures of one shape share their layout.
     """
-    rows = _whole([_piece(part, language, 1) for part in parts])
     rows: list[list[Piece]] = [[]]
     for scales, broken in ((_A_LITTLE, _whole), (_MORE, _before_relations), (_ANY, _anywhere)):
         for scale in scales:

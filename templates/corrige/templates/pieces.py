@@ -32,6 +32,9 @@ class Piece(Protocol):
 
 def stack(rows: Sequence[Sequence[Piece]], gap: int = GAP, between: int = 40) -> Canvas:
     """Rows of pieces one below the other, each row centred."""
+    rows = [row for row in rows if row]
+    if not rows:
+        return Canvas()
     canvas = Canvas(width=max(row_width(row, gap) for row in rows))
     y = 0
     for row in rows:

@@ -37,7 +37,7 @@ def beside(blocks: Sequence[Sequence[str]], gap: str = "   ") -> list[str]:
     >>> beside([["1 2", "3 4", "5 6"], ["="], ["7"]])
     ['1 2', '3 4   =   7', '5 6']
     """
-    height = max(map(len, blocks))
+    height = max(map(len, blocks), default=0)
     columns = []
     for block in blocks:
         empty = " " * len(block[0])
