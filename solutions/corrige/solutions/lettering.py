@@ -53,6 +53,7 @@ class Place:
     number: str
     network: str
     given: Mapping[str, int] = field(default_factory=dict)  # its sizes
+    order: str = ""  # its number, even where it is not shown
 
 
 class Lettering:
@@ -71,7 +72,9 @@ class Lettering:
             self.places[prefixed(key, "input")] = Place(None, "0" if many else "", key)
             for number, (name, layer) in enumerate(layers, 1):
                 numbered = many or isinstance(layer, GlobalPool2d)  # whose map is another one than the layer's
-                self.places[prefixed(key, name)] = Place(layer, str(number) if numbered else "", key, sizes(layer))
+                self.places[prefixed(key, name)] = Place(
+                    layer, str(number) if numbered else "", key, sizes(layer), str(number)
+                )
         self.shared = self._shared(problem) if self.several else set()
 
     def label(self, name: Name) -> str:
@@ -91,7 +94,8 @@ class Lettering:
     def _numbered(self, name: Name, place: Place) -> str:
         letter = self.letter(name)
         if not place.number:
-            return letter
+            counts = last(name) in COUNTED and place.layer is not None and not has_letters(place.layer)
+            return below(letter, place.order) if counts else letter  # what the only layer with letters is not
         return below(letter.rstrip("'") if last(name) in SHAPE else letter, place.number)
 
     def _shared(self, problem: Problem) -> set[str]:

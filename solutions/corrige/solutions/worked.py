@@ -85,6 +85,9 @@ def _worked(steps: Steps, question: Question) -> Iterator[Block]:
         yield from _compared(steps, names[0])
         yield _choice(steps, question)
         return
+    if question.kind == "list" and all(name in steps.problem.rules for name in names):
+        yield Paragraph(_together(steps, question))
+        return
     if len(names) == len([name for name in names if _is_count(steps, name)]):
         yield from steps.blocks(*names)
     elif all(_is_element(name) for name in names):
