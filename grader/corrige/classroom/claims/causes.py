@@ -6,7 +6,7 @@ Found by trying, the smallest change first; nothing here is written for a claim.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final
 
@@ -23,11 +23,24 @@ from corrige.classroom.messages import Shown, say
 from corrige.document.formula import NotAFormula, Tree, evaluate
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Linear
+from corrige.rules.values import Unnamed
 
 LARGEST: Final = 10**7
 MOST_PAIRS: Final = 500
+MOST_LAYERS: Final = 60_000
 WORTH_A_PAIR: Final = 1000
 """Of small numbers too many are two changes away from any other."""
+
+
+@dataclass
+class Budget:
+    """How many layers may still be looked at: the same on any machine."""
+
+    left: int
+
+    def spend(self, layers: int) -> bool:
+        self.left -= layers
+        return self.left >= 0
 
 
 @dataclass(frozen=True)
@@ -43,12 +56,15 @@ class Search:
     least: Mapping[str, int]
     domain: Domain
     pairs: bool = True
+    budget: Budget = field(default_factory=lambda: Budget(MOST_LAYERS))
 
     def of(self, case: Case) -> Value | None:
-        """The quantity of another network; None where there is none."""
+        """The quantity of another network; None where there is none, or the search has gone on for long enough."""
+        if not self.budget.spend(len(case.layers)):
+            return None
         try:
             return self.quantity.of(case, self.view)
-        except (CannotBuild, NotAFormula, ArithmeticError):
+        except (CannotBuild, NotAFormula, ArithmeticError, Unnamed):  # a wrong rule may need what the layer has not
             return None
 
     def reproduced(self, case: Case) -> bool:
@@ -56,10 +72,11 @@ class Search:
         value = self.of(case)
         if value is None or (not case.problem.letters and not fits(self.printed, value, self.quantity.kind, NUMBERS)):
             return False
-        letters = set(case.problem.letters.values())
         try:
-            over = domain(case, {name: low for name, low in self.least.items() if name in letters})
+            over = domain(case, self.least)
         except CannotBuild:
+            return False
+        if case.problem.letters and not over.some_points:
             return False
         return fits(self.printed, value, self.quantity.kind, over)
 
@@ -103,7 +120,7 @@ def _singles(search: Search) -> Iterator[Change]:
 
 def one_number(search: Search) -> Cause | None:
     """Any number of filters, units, channels or pixels, found from a count."""
-    if not isinstance(search.printed, int) or search.quantity.kind != "number":
+    if not isinstance(search.printed, int) or search.quantity.kind != "number" or search.case.problem.letters:
         return None
     return first_of(search, _any_number(search, search.printed))
 

@@ -54,6 +54,8 @@ Figure: TypeAlias = "Exact | Tree | About | Beginning | tuple[Figure, ...]"
 def figure(field: Field, symbols: Collection[str]) -> Figure:
     """What is claimed. Raises BadFile where it is no figure or holds a symbol that is not among these."""
     match field.value:
+        case str() if field.value == ELLIPSIS:
+            raise field.bad(en='"..." stands only at the end of a list', fr='"..." ne va qu’à la fin d’une liste')
         case str():
             return expression(field, field.text(), symbols)
         case list():
@@ -142,7 +144,7 @@ def rounded_figure(text: str) -> About | None:
     return About(text, int(digits) * unit, unit)
 
 
-def trees_in(value: Figure) -> list[Tree]:
+def trees_in(value: object) -> list[Tree]:
     """The formulas of a figure."""
     match value:
         case Number() | Symbol() | Apply():

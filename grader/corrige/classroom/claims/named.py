@@ -29,7 +29,7 @@ def made(mistake: Mistake, case: Case) -> Case | None:
     """The network with the mistake; None where it cannot be made there or changes nothing."""
     try:
         wrong = mistake.change(case.problem)
-    except CannotBuild:
+    except (CannotBuild, LookupError):  # some are made in a layer of a name that only a family's network has
         return None
     return None if wrong == case.problem else Case(wrong, case.flat, mistake.change.rules)
 

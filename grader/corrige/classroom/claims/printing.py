@@ -76,6 +76,8 @@ def printed(finding: Finding) -> str:
 def readers(finding: Finding) -> str:
     """Who computed the value: the rules, and who confirmed it."""
     names = [say(fr=fr, en=en) for name, (fr, en) in _READERS.items() if name in finding.readers]
+    if not names:
+        return say(en="the rules alone", fr="les règles seules")
     return ", ".join([say(en="the rules", fr="les règles"), *names])
 
 

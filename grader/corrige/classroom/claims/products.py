@@ -15,7 +15,7 @@ from corrige.answers.messages import reason_text
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.figures import expression
 from corrige.classroom.claims.responses import Pair
-from corrige.classroom.messages import Shown, language
+from corrige.classroom.messages import Shown, language, say
 from corrige.document.formula import Exact
 
 _NUMBER = r"\d{1,30}(?:\.\d{1,30})?(?:/\d{1,30})?"
@@ -90,14 +90,18 @@ def printed_products(field: Field) -> Printed:
     while at < len(left) or not found:
         term = _TERM.match(left, at)
         if term is None or (found and not term[1]) or len(found) == MOST_PRODUCTS:
-            raise _unreadable(field, understood.where[at], "a*b + c*d … = …")
+            raise _unreadable(field, understood.where[at], _expected())
         found.append(_product(term))
         at = term.end()
     if not equals:
-        raise _unreadable(field, len(text), "a*b + c*d … = …")
+        raise _unreadable(field, len(text), _expected())
     value = expression(field, right)
     assert isinstance(value, int | Fraction), "without symbols an expression is a number"
     return Printed(tuple(found), value)
+
+
+def _expected() -> str:
+    return say(en="a*b + c*d … = value is expected", fr="on attend a*b + c*d … = valeur")
 
 
 def _product(term: re.Match[str]) -> Product:

@@ -80,6 +80,6 @@ def _deck(root: Field) -> tuple[str, Language | None, Counted]:
 
 def _counted(field: Field) -> Counted:
     known: dict[int, Counted] = {0: 0, 2: 2, 4: 4}
-    if not isinstance(field.value, bool) and field.value in known:
+    if isinstance(field.value, int) and not isinstance(field.value, bool) and field.value in known:
         return known[field.value]
     raise field.bad(en="must be 0, 2 or 4, not {value}", fr="doit être 0, 2 ou 4, pas {value}", value=field)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.forms import forms
+from corrige.classroom.claims.tensors import shape_of
 from corrige.classroom.messages import say
 from corrige.document.formula import Exact
 from corrige.problem.errors import CannotBuild
@@ -24,14 +25,21 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Resize,
 )
+from corrige.problem.network import sizes
 from corrige.problem.problem import Value
 from corrige.rules.values import graph_of
 
 Pair: TypeAlias = tuple[Exact, Exact]
 
+MOST_CELLS: Final = 300_000
+
 
 class NotThere(CannotBuild):
     """The network has no such quantity."""
+
+
+class NoElement(NotThere):
+    """The response has no element at a position."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def step(case: Case, position: tuple[int, ...]) -> Step:
     shape = tuple(case[f"{name}.{axis}"] for axis in "chw")
     place = (0, *position) if len(position) == 2 and shape[0] == 1 else position
     if len(place) != 3 or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
-        raise NotThere(
+        raise NoElement(
             say(
                 en="there is no element {place} in a response of {shape}",
                 fr="il n’y a pas d’élément {place} dans une réponse de {shape}",
@@ -115,6 +123,16 @@ def _check_values(case: Case, names: list[str]) -> None:
             )
         )
     for name in names:
+        if _cells(case, name) > MOST_CELLS:
+            raise NotThere(
+                say(
+                    en="the maps of `{name}` have more than {most} values",
+                    fr="les cartes de `{name}` ont plus de {most} valeurs",
+                    name=name,
+                    most=MOST_CELLS,
+                )
+            )
+        _check_kernel(case, name)
         if not _has_values(case, name):
             raise NotThere(
                 say(
@@ -123,6 +141,35 @@ def _check_values(case: Case, names: list[str]) -> None:
                     name=name,
                 )
             )
+
+
+def _check_kernel(case: Case, name: str) -> None:
+    """Raises NotThere where a kernel's values are not those of its layer, which may have been made another."""
+    kernel, layer = case.problem.data.get(f"{name}.kernel"), case.layers[name]
+    if kernel is None or not isinstance(layer, Conv2d | DepthwiseConv2d | ConvTranspose2d):
+        return
+    needed = tuple(case[f"{name}.kernel_{part}"] for part in "nchw")
+    if isinstance(layer, ConvTranspose2d):
+        needed = (needed[1] * layer.groups, needed[0] // layer.groups, *needed[2:])
+    if shape_of(kernel) != needed:
+        raise NotThere(
+            say(
+                en="the kernel is {has}, `{name}` needs {needed}",
+                fr="le noyau est {has}, `{name}` veut {needed}",
+                has=" × ".join(map(str, shape_of(kernel))),
+                name=name,
+                needed=" × ".join(map(str, needed)),
+            )
+        )
+
+
+def _cells(case: Case, name: str) -> int:
+    """How many values a layer gives, or its window looks at with the padding."""
+    _, before = graph_of(case.net, "", False)
+    previous, letters = before[name], sizes(case.layers[name])
+    h = case[f"{previous}.h"] + letters.get("p_top", 0) + letters.get("p_bottom", 0)
+    w = case[f"{previous}.w"] + letters.get("p_left", 0) + letters.get("p_right", 0)
+    return max(case[f"{previous}.c"] * h * w, case[f"{name}.outputs"])  # type: ignore[no-any-return]
 
 
 def _has_values(case: Case, name: str) -> bool:

@@ -10,7 +10,7 @@ from corrige.classroom.claims.causes import Search, first_of, one_change, one_nu
 from corrige.classroom.claims.changes import flips
 from corrige.classroom.claims.checking import Finding, Wrong, of_row
 from corrige.classroom.claims.differences import entry_differs, formula_differs, rounded, step_differs, values_differ
-from corrige.classroom.claims.figures import About
+from corrige.classroom.claims.figures import About, trees_in
 from corrige.classroom.claims.lookalikes import lookalike
 from corrige.classroom.claims.named import made, mistakes, words
 from corrige.classroom.claims.products import Printed
@@ -94,7 +94,7 @@ def subject(search: Search) -> str:
     match search.quantity.kind:
         case "values":
             return say(en="The printed response", fr="La réponse imprimée")
-        case _ if search.case.problem.letters:
+        case _ if trees_in(search.printed):
             return say(en="The printed formula", fr="La formule imprimée")
         case _:
             return figure(search.printed)
