@@ -38,17 +38,22 @@ def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
     known = _known(options)
     _check_characters(text, known)
-    whole = _LEADING.sub("", plain(text))
+    whole = _led(plain(text), known)
     if not whole:
         raise Refused("empty", 0)
     if known and whole in known:
         return Read("choice", (known[whole],))
     pieces = [(plain(piece), offset) for piece, offset in _pieces(text)]
-    pieces = [(_LEADING.sub("", piece), offset) for piece, offset in pieces if piece]
+    pieces = [(_led(piece, known), offset) for piece, offset in pieces if piece]
     if not pieces:
         raise Refused("empty", 0)
     chosen = [letter for piece, offset in pieces for letter in _letters(piece, offset, known)]
     return Read("choice", tuple(sorted(dict.fromkeys(chosen))))
+
+
+def _led(words: str, known: Mapping[str, str]) -> str:
+    """Without the words that lead to an answer, unless they are an option's own: `le stride`."""
+    return words if words in known else _LEADING.sub("", words)
 
 
 def _check_characters(text: str, known: Mapping[str, str]) -> None:
