@@ -77,9 +77,9 @@ class Steps:
 
     def explain(self, names: Iterable[Name]) -> Iterator[Block]:
         """The sentence that introduces the letters of quantities, each once in an exercise."""
-        letters = {self.letters.label(name): self._meaning(name) for name in names}
-        new = [(one, words) for one, words in letters.items() if words and one not in self.explained]
-        self.explained.update(letters)
+        found = [(self.letters.label(name), meaning(name, self.language), self._layer(name)) for name in names]
+        new = [one for one in found if one[1] and one[0] not in self.explained]
+        self.explained.update(letter for letter, *_ in found)
         if new:
             yield Paragraph(introduced(new, self.language))
 
@@ -94,13 +94,10 @@ class Steps:
                 yield Paragraph(line(pick(("ou, plus court :", "or, in short:"), self.language)))
                 yield Derivation(Symbol(self.letters.label(name)), tree, numbers, self.values[name])
 
-    def _meaning(self, name: Name) -> str:
-        """The words for a quantity, with its layer where there are several."""
-        words, place = meaning(name, self.language), self.letters.places.get(layer_of(name))
-        if not words or place is None or not place.number:
-            return words
-        of = " de " if self.language == "fr" else " of "
-        return f"{words}{of}{layer_of(name)}"
+    def _layer(self, name: Name) -> str:
+        """The layer that a quantity's words must name: none where there is only one."""
+        place = self.letters.places.get(layer_of(name))
+        return layer_of(name) if place is not None and place.number else ""
 
     def derivation(self, step: Step) -> Derivation:
         """A formula of one letter is not written a second time as its number; a quantity of the family's own has no

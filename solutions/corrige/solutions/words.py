@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from corrige.document.document import Line, line
+from corrige.document.document import Code, Line, line
 from corrige.document.formula import Symbol
 from corrige.document.wording import Language
 from corrige.problem.problem import Name
@@ -99,15 +99,16 @@ def meaning(name: Name, language: str) -> str:
     return pick(pair, language) if pair else ""
 
 
-def introduced(letters: Sequence[tuple[str, str]], language: Language) -> Line:
-    """The sentence that introduces letters with their words.
+def introduced(letters: Sequence[tuple[str, str, str]], language: Language) -> Line:
+    """The sentence that introduces letters with their words, each with the name of its layer where it needs one.
 
-    >>> [part.text for part in introduced([("N", "the number of elements")], "en") if hasattr(part, "text")]
-    ['Let ', ' be the number of elements', '.']
+    >>> [part.text for part in introduced([("N", "the number of elements", "conv1")], "en") if hasattr(part, "text")]
+    ['Let ', ' be the number of elements', ' of ', 'conv1', '.']
     """
-    parts: list[str | Symbol] = ["On note " if language == "fr" else "Let "]
-    for i, (letter, words) in enumerate(letters):
+    parts: list[str | Symbol | Code] = ["On note " if language == "fr" else "Let "]
+    for i, (letter, words, layer) in enumerate(letters):
         if i:
             parts.append((" et " if language == "fr" else " and ") if i == len(letters) - 1 else ", ")
         parts += [Symbol(letter), f" {words}" if language == "fr" or i else f" be {words}"]
+        parts += [" de " if language == "fr" else " of ", Code(layer)] if layer else []
     return line(*parts, ".")
