@@ -38,7 +38,7 @@ def weighted(
     bound = largest(x.values) * largest(kernel.values) * n * factor
     biases = None if b is None else b.over(common)
     checked(bound + (0 if biases is None else largest(biases)))
-    summed = sums(x.values.astype(float), kernel.values.astype(float) * factor)
+    summed = sums(x.over(x.denominator * factor).astype(float), kernel.values.astype(float))
     if biases is not None:
         summed += biases[:, :, None, None]
     return Response(summed.astype(np.int64), common)

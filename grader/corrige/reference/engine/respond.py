@@ -54,7 +54,8 @@ def response(found: Signal) -> Response:
 
 
 def _most(values: Tensor) -> int:
-    return int(values.abs().max()) if values.numel() else 0
+    least, most = values.aminmax()
+    return max(int(most), -int(least))
 
 
 def weighted(layer: WeightedLayer, x: Signal, kernel: Signal, b: Signal | None) -> Signal:
@@ -69,7 +70,7 @@ def weighted(layer: WeightedLayer, x: Signal, kernel: Signal, b: Signal | None) 
     checked(_most(x.values) * (common // products) * _most(kernel.values) * one_filter.numel())
     if b is not None:
         checked(_most(b.values) * (common // b.denominator))
-    image = x.values * (common // products)
+    image = x.values if common == products else x.values * (common // products)
     return Signal(_weighted(layer, image, kernel.values, None if b is None else b.over(common)), common)
 
 
