@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from corrige.classroom.issuing import known
 from corrige.classroom.manifest import Bundle
-from corrige.document.document import Block, Document, Line, Paragraph, Table, line
+from corrige.document.document import Block, Document, Paragraph, Table, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.statement import figures, statement_blocks
@@ -58,7 +58,8 @@ def key(bundle: Bundle) -> Document:
             kin, one.problem, language, label=one.label, wording=one.wording, questions=one.asked
         )
         said = one.wording.statement or kin.statement(one.problem)[language]
-        blocks += [title, Paragraph(filled(said, givens(one.problem))), *figures(kin, one.problem, language), *worked]
+        shown = () if kin.shows == "diagram" else figures(kin, one.problem, language)  # the solution draws it filled in
+        blocks += [title, Paragraph(filled(said, givens(one.problem))), *shown, *worked]
     return Document(language, f"{bundle.sheet.title} — {KEY[language]}", tuple(blocks), running(bundle))
 
 
@@ -87,7 +88,3 @@ def _answers(bundle: Bundle, language: Language) -> dict[str, str]:
             known(one.problem.family), one.problem, language, label=one.label, questions=one.asked
         )
     }
-
-
-def plain(text: str) -> Line:
-    return line(text)
