@@ -117,6 +117,23 @@ def test_transposed(measure: Measure, options: dict[str, Any], numbers: dict[str
     says(counts(measure, network((1, 2, 2), up=layer)), "up", **numbers)
 
 
+@pytest.mark.parametrize(
+    ("options", "numbers"),
+    [
+        ({}, {"h": 5, "w": 4, "multiplications": 36, "additions": 36 - 5 * 4, "bias_additions": 20}),
+        ({"padding": (1, 0, 0, 2)}, {"h": 4, "w": 2, "additions": 16, "bias_additions": 8}),
+        ({"output_padding": (1, 0)}, {"h": 6, "w": 4, "additions": 16, "bias_additions": 24}),
+        # rows 0 2 4 and 2 4 6: 0 2 4 6; columns 0 1 and 1 2 and 2 3
+        ({"dilation": (2, 1)}, {"h": 7, "w": 4, "additions": 36 - 4 * 4, "bias_additions": 28}),
+        ({"padding": "same"}, {"h": 4, "w": 3, "additions": 16, "bias_additions": 12}),
+    ],
+)
+def test_transposed_on_what_is_not_square(measure: Measure, options: dict[str, Any], numbers: dict[str, int]) -> None:
+    layer = ConvTranspose2d(c_out=1, kernel_size=(3, 2), stride=(2, 1), **options)
+    table = counts(measure, network((1, 2, 3), up=layer))
+    says(table, "up", kernel_h=3, kernel_w=2, kernel_c=1, kernel_n=1, weights=6, biases=1, **numbers)
+
+
 def test_transposed_groups(measure: Measure) -> None:
     layer = ConvTranspose2d(c_out=6, kernel_size=(2, 2), stride=(2, 2), groups=2)
     table = counts(measure, network((4, 3, 3), up=layer))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
     Activation,
     AdaptivePool2d,
@@ -132,6 +133,14 @@ def test_volume_sums_over_channels(measure: Measure) -> None:
 def test_transposed(measure: Measure, options: dict[str, Any], response: Any) -> None:
     layer = ConvTranspose2d(c_out=1, kernel_size=(2, 2), bias=False, **options)
     assert answer(measure, SQUARE, layer, kernel=((((1, 1), (1, 1)),),)) == (response,)
+
+
+def test_transposed_on_what_is_not_square(measure: Measure) -> None:
+    image, kernel = (((1, 2, 3),),), ((((1,), (10,)),),)
+    layer = ConvTranspose2d(c_out=1, kernel_size=(2, 1), bias=False)
+    assert answer(measure, image, layer, kernel=kernel) == (((1, 2, 3), (10, 20, 30)),)
+    apart = ConvTranspose2d(c_out=1, kernel_size=(2, 1), stride=(1, 2), padding=(1, 0, 0, 1), bias=False)
+    assert answer(measure, image, apart, kernel=kernel) == (((10, 0, 20, 0),),)
 
 
 def test_transposed_kernel_is_laid_as_it_is(measure: Measure) -> None:
@@ -288,6 +297,19 @@ def test_products_of_a_flipped_grouped_kernel(measure: Measure) -> None:
     table = measure([Problem(networks={"": net}, data=data)])
     assert table.value("conv.products") == ((((((6, 1), (5, 2)),)),), (((((8, 3), (7, 4)),)),))
     assert table.value("conv.x") == (((16,),), ((52,),))
+
+
+def test_products_on_what_is_not_square(measure: Measure) -> None:
+    net = Network(input=(1, 3, 4), layers=(("conv", conv(1, (2, 3), stride=(1, 1))),))
+    image = (((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12)),)
+    table = measure([Problem(networks={"": net}, data={"input.x": image, "conv.kernel": ((((1, 2, 3), (4, 5, 6)),),)})])
+    assert table.value("conv.products[0,1,0]") == ((1, 5), (2, 6), (3, 7), (4, 9), (5, 10), (6, 11))
+    assert table.value("conv.products[0,0,1]") == ((1, 2), (2, 3), (3, 4), (4, 6), (5, 7), (6, 8))
+    assert len(table.value("conv.products")[0]) == 2
+    assert len(table.value("conv.products[0,1]")) == 2
+    for outside in ("[1,0,0]", "[0,2,0]", "[0,0,2]", "[-1,0,0]", "[0,-1,0]", "[0,0,-1]"):
+        with pytest.raises(CannotBuild):
+            table.value(f"conv.products{outside}")
 
 
 def test_many_problems_in_one_array(measure: Measure) -> None:
