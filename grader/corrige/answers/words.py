@@ -87,9 +87,6 @@ def _known(text: str, start: int, end: int, stop: int, names: Names) -> Token | 
     spelling = names.symbol_at(text, start, end)
     while spelling is not None:
         behind = start + len(spelling)
-        below = _BELOW.match(text, behind, stop)
-        if below:
-            return subscripted(text, start, spelling, below, names)
         if text[behind : behind + 1] != "_" or behind == stop:
             return Token("symbol", start, behind, names.spellings[spelling])
         spelling = names.symbol_at(text, start, behind - 1)
