@@ -16,6 +16,7 @@ from corrige.cli.terminal import err, out, say_line
 if TYPE_CHECKING:
     from corrige.exercises.family import Family
     from corrige.grader.certify import Certificate, Disagreement
+    from corrige.grader.readings import How
     from corrige.problem.problem import Problem
 
 DISAGREE = 15
@@ -129,16 +130,14 @@ def _show(one: Certificate) -> None:
     from corrige.document.notation import value_text
 
     readers = list(dict.fromkeys(reader for proof in one.proofs.values() for reader in proof.readers))
-    titles = {"rules": "règles", "definition": "définition", "engine": "PyTorch", "oracle": "oracle"}
-    french = spoken() == "fr"
     table = Table(box=None, pad_edge=False)
     table.add_column(say(en="asked", fr="demandé"), no_wrap=True)
     table.add_column(say(en="value", fr="valeur"))
     for reader in readers:
-        table.add_column(titles[reader] if french or reader == "engine" else reader)
+        table.add_column(_title(reader))
     for name, proof in one.proofs.items():
         how = [proof.readers.get(reader) for reader in readers]
-        words = ["–" if each is None else each.fr if french else each.en for each in how]
+        words = ["–" if each is None else _words(each) for each in how]
         table.add_row(*map(Text, (name, value_text(proof.value, spoken()), *words)))
     out().print(table)
 
@@ -148,7 +147,7 @@ def _sum_up(proven: Sequence[Certificate]) -> None:
     from collections import Counter
 
     ways = Counter(
-        ", ".join(f"{reader} ({how.fr if spoken() == 'fr' else how.en})" for reader, how in proof.readers.items())
+        ", ".join(f"{_title(reader)} ({_words(how)})" for reader, how in proof.readers.items())
         for one in proven
         for proof in one.proofs.values()
     )
@@ -156,6 +155,15 @@ def _sum_up(proven: Sequence[Certificate]) -> None:
     say_line((say(en="{n} problems, {m} values proven", fr="{n} problèmes, {m} valeurs prouvées", n=n, m=m), "green"))
     for way, count in ways.most_common():
         say_line(f"{count:>8}  {way}")
+
+
+def _title(reader: str) -> str:
+    french = {"rules": "règles", "definition": "définition"}
+    return "PyTorch" if reader == "engine" else say(en=reader, fr=french.get(reader, reader))
+
+
+def _words(how: How) -> str:
+    return how.fr if spoken() == "fr" else how.en
 
 
 def _differ(found: Disagreement) -> None:
