@@ -77,10 +77,18 @@ def test_volume(measure: Measure) -> None:
     ("size", "layer", "numbers"),
     [
         ((1, 7, 9), conv(1, (3, 2), stride=(2, 3), padding=(1, 0, 2, 1)), {"h": 3, "w": 4, "multiplications": 72}),
+        ((1, 2, 3), conv(2, 1), {"multiplications": 12, "additions": 0, "operations": 24, "additions_per_response": 0}),
+        ((1, 2, 3), Linear(units=2, bias=False), {"additions": 0, "operations": 12, "operations_per_response": 1}),
+        ((1, 5, 6), conv(1, 2, dilation=(1, 3)), {"h": 4, "w": 3, "multiplications": 48}),
         ((1, 9, 9), conv(1, 3, dilation=2), {"h": 5, "w": 5, "multiplications": 225, "weights": 9}),
         ((4, 5, 5), conv(6, 3, groups=2), {"weights": 108, "multiplications": 972, "kernel_c": 2, "kernel_n": 6}),
         ((1, 7, 6), conv(1, 3, stride=2, padding="same"), {"h": 4, "w": 3, "multiplications": 108}),
         ((3, 4, 4), DepthwiseConv2d(kernel_size=(3, 3), multiplier=2), {"c": 6, "weights": 54, "kernel_c": 1}),
+        (
+            (4, 5, 6),
+            DepthwiseConv2d(kernel_size=(3, 2)),
+            {"c": 4, "weights": 24, "multiplications": 360, "kernel_n": 4},
+        ),
         ((2, 1, 3), Linear(units=5), {"c": 5, "h": 1, "w": 3, "weights": 10, "multiplications": 30, "additions": 15}),
         ((3, 5, 5), pool(2, ceil_mode=True), {"h": 3, "w": 3, "comparisons": 3 * (4 * 3 + 4 * 1)}),
         ((3, 4, 4), pool(2, mode="average"), {"h": 2, "w": 2, "sum_additions": 36}),
@@ -126,12 +134,14 @@ def test_transposed(measure: Measure, options: dict[str, Any], numbers: dict[str
         # rows 0 2 4 and 2 4 6: 0 2 4 6; columns 0 1 and 1 2 and 2 3
         ({"dilation": (2, 1)}, {"h": 7, "w": 4, "additions": 36 - 4 * 4, "bias_additions": 28}),
         ({"padding": "same"}, {"h": 4, "w": 3, "additions": 16, "bias_additions": 12}),
+        ({"bias": False}, {"h": 5, "additions": 16, "bias_additions": 0, "operations": 52}),
     ],
 )
 def test_transposed_on_what_is_not_square(measure: Measure, options: dict[str, Any], numbers: dict[str, int]) -> None:
     layer = ConvTranspose2d(c_out=1, kernel_size=(3, 2), stride=(2, 1), **options)
     table = counts(measure, network((1, 2, 3), up=layer))
-    says(table, "up", kernel_h=3, kernel_w=2, kernel_c=1, kernel_n=1, weights=6, biases=1, **numbers)
+    says(table, "up", kernel_h=3, kernel_w=2, kernel_c=1, kernel_n=1, weights=6, **numbers)
+    assert table["up.biases"] == options.get("bias", True)
 
 
 def test_transposed_groups(measure: Measure) -> None:

@@ -143,6 +143,11 @@ def test_transposed_on_what_is_not_square(measure: Measure) -> None:
     assert answer(measure, image, apart, kernel=kernel) == (((10, 0, 20, 0),),)
 
 
+def test_transposed_same_crops_the_odd_one_at_the_end(measure: Measure) -> None:
+    layer = ConvTranspose2d(c_out=1, kernel_size=(1, 4), padding="same", bias=False)
+    assert answer(measure, (((1, 2, 3),),), layer, kernel=((((1, 1, 1, 1),),),)) == (((3, 6, 6),),)
+
+
 def test_transposed_kernel_is_laid_as_it_is(measure: Measure) -> None:
     layer = ConvTranspose2d(c_out=2, kernel_size=(1, 3))
     kernel = ((((1, 2, 3),), ((0, 0, 9),)),)
