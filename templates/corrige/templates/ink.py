@@ -14,7 +14,7 @@ from corrige.document.wording import Language
 from corrige.templates.prepared import Formulas
 from corrige.templates.typography import number
 
-_REMEMBERED: Final = ("words", "number", "letters", "digits")
+_REMEMBERED: Final = ("words", "strong", "emphasis", "code", "number", "letters", "digits")
 """Methods whose results recur from sheet to sheet, and cost more than looking them up."""
 
 
@@ -94,11 +94,10 @@ class Ink(ABC):
 
     def line(self, line: Line) -> str:
         """A line of text."""
-        if not line:
-            return ""
-        return self.ready(
-            "".join([self.words(part.text) if type(part) is Words else self.inline(part) for part in line])
-        )
+        if len(line) < 2:
+            return self.inline(line[0]) if line else ""
+        parts = [self.words(part.text) if type(part) is Words else self.inline(part) for part in line]
+        return self.ready("".join(parts))
 
     def inline(self, part: Words | Strong | Emphasis | Code | Figure | Formula) -> str:
         match part:
