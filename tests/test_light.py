@@ -9,11 +9,12 @@ import pytest
 
 HEAVY = ("torch", "numpy", "sympy", "jinja2", "pikepdf", "sqlalchemy")
 STUDENT = ("answer", "check", "status", "submit", "judge", "practice")
-ROOMS = ("corrige.document", "corrige.problem", "corrige.rules", "corrige.exercises", "corrige.answers", "corrige.grader")
+ROOMS = [f"corrige.{room}" for room in ("document", "problem", "rules", "exercises", "answers", "grader")]
 
 
 def loaded(program: str) -> set[str]:
-    done = subprocess.run([sys.executable, "-X", "importtime", "-c", program], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-X", "importtime", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr[-2000:]
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if "|" in line}
 
