@@ -155,18 +155,18 @@ def ceil_div(a: int, b: int) -> int:
     if isinstance(a, int) and isinstance(b, int):
         return -(-a // b)
     quotient = as_tree(a) / b
-    return _tree("ceil", quotient) if isinstance(quotient, Apply) and quotient.op == "/" else cast(int, quotient)
+    return _tree("ceil", quotient) if isinstance(quotient, Apply) and quotient.op == "/" else cast("int", quotient)
 
 
 def ratio(a: Exact, b: Exact) -> int:
     """The exact quotient: an integer where it is one, a Fraction otherwise, or its formula."""
     if isinstance(a, (int, Fraction)) and isinstance(b, (int, Fraction)):
-        return cast(int, _whole(Fraction(a) / Fraction(b)))
-    return cast(int, as_tree(a) / b)
+        return cast("int", _whole(Fraction(a) / Fraction(b)))
+    return cast("int", as_tree(a) / b)
 
 
 def _tree(op: Op, *args: Any) -> int:
-    return cast(int, Apply(op, tuple(as_tree(arg) for arg in args)))
+    return cast("int", Apply(op, tuple(as_tree(arg) for arg in args)))
 
 
 def evaluate(tree: Tree, numbers: Mapping[str, Exact]) -> Exact:
