@@ -15,7 +15,7 @@ from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.changes import field_changes, layer_changes, more_pooling, rarer_changes
 from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.domain import NUMBERS, Domain, domain
-from corrige.classroom.claims.figures import About, Beginning, Figure
+from corrige.classroom.claims.figures import About, Beginning, Figure, trees_in
 from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity, Value, View
@@ -70,15 +70,14 @@ class Search:
     def reproduced(self, case: Case) -> bool:
         """Whether the printed figure is that of another network."""
         value = self.of(case)
-        if value is None or (not case.problem.letters and not fits(self.printed, value, self.quantity.kind, NUMBERS)):
+        numbers = not case.problem.letters and not trees_in(self.printed)
+        if value is None or (numbers and not fits(self.printed, value, self.quantity.kind, NUMBERS)):
             return False
         try:
             over = domain(case, self.least)
         except CannotBuild:
             return False
-        if case.problem.letters and not over.some_points:
-            return False
-        return fits(self.printed, value, self.quantity.kind, over)
+        return bool(over.some_points) and fits(self.printed, value, self.quantity.kind, over)
 
     def made(self, change: Change) -> Case | None:
         """The network that a change makes, if it reproduces the figure."""
