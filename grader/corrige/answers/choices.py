@@ -20,9 +20,7 @@ _SAME: Final = {
     "faux": "no", "false": "no", "non": "no", "no": "no",
     "aucun": "none", "aucune": "none", "none": "none", "rien": "none", "∅": "none",
 }  # fmt: skip
-_LEADING = re.compile(
-    r"(?:[^a-z0-9]*(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est|it's|it is)\s*[:=]?\s+)+"
-)
+_LEADING = re.compile(r"(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est|it's|it is) ?[:=]? (?=[^ ])")
 _LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
 _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 
@@ -32,6 +30,13 @@ def plain(text: str) -> str:
     folded = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
     folded = folded.replace("’", "'")
     return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$->→=")
+
+
+def _unled(text: str) -> str:
+    """The text without `answer:` or `it's` in front."""
+    while found := _LEADING.match(text):
+        text = text[found.end() :]
+    return text
 
 
 def read_choice(text: str, options: Options | None) -> Read:

@@ -15,7 +15,7 @@ _BEGIN = re.compile(r"\\begin ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?: ?\
 _END = re.compile(r"\\end ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}")
 _PLAIN_TEX = re.compile(r"\\[pbv]?matrix ?\{([^{}]*)\}")
 _ROW_END = re.compile(r"(?:\\\\|\\cr(?![a-z])|\\tabularnewline) ?(?:\[[^\[\]]{0,12}\])?")
-_RULE = re.compile(r"(?<![^\n])[|:\- ]*---[|:\- ]*(?![^\n])|\\hline|\\left\.?|\\right\.?|\\[,;:!]")
+_IDLE = re.compile(r"\\hline|\\left\.?|\\right\.?|\\[,;:!]")
 _BARS = re.compile(r"(?<![^\n])( *)\|([^|\n]*)\|( *)(?![^\n])")
 _PRETTY = re.compile(r"(?<![^\n])( *)[⌊⌈⎛⎜⎝⎢│┃]([^\n]*)[⌋⌉⎞⎟⎠⎥│┃]( *)(?![^\n])")
 _TENSOR = re.compile(r"<tf\.(?:Tensor|Variable)[^<>]{0,200}numpy=")
@@ -41,7 +41,13 @@ def laid_out(text: str) -> tuple[str, Span]:
     body = text[start:stop]
     if begin or plain or r"\\" in body:
         body = _ROW_END.sub(lambda found: ";" + " " * (len(found[0]) - 1), body).replace("\n", " ")
-    body = _RULE.sub(lambda found: " " * len(found[0]), body)
+    body = _IDLE.sub(lambda found: " " * len(found[0]), body)
+    body = "\n".join(" " * len(line) if _is_rule(line) else line for line in body.split("\n"))
     body = _PRETTY.sub(r"\1 \2 \3", _BARS.sub(r"\1 \2 \3", body))
     text = text[:start] + body + text[stop:]
     return text, Span(*frame(text, start, stop, ending=",;"))
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is a Markdown table's `|---|---|`."""
+    return "---" in line and not line.strip("|:- ")

@@ -22,8 +22,6 @@ MAX_CELLS = 5_000
 _PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?(?:/[0-9]+)?\Z")
 _BARE_BLANK = re.compile(r"[0-9.] +[-+0-9.]")
-_CELLS_BY_SEMICOLON = re.compile(r"(?: *[^ ;\n]+ *(?:; *[^ ;\n]+ *)+;? *\n)+ *[^ ;\n]+ *(?:; *[^ ;\n]+ *)+;? *\n?")
-"""Lines of which each holds cells between semicolons: `1 ; 0` under `0 ; 1`."""
 _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
 
 
@@ -106,8 +104,8 @@ class _Reader:
     def _lines(self, span: Span) -> list[tuple[Value, ...]]:
         body = self.text[span.start : span.stop]
         separators = ";" if ";" in body else "\n"
-        if _CELLS_BY_SEMICOLON.fullmatch(body):
-            lines = [piece for piece in cut(self.text, span, "\n") if self.text[piece.start : piece.stop].strip()]
+        lines = [piece for piece in cut(self.text, span, "\n") if self.text[piece.start : piece.stop].strip()]
+        if len(lines) > 1 and all(self._by_semicolons(line) for line in lines):
             return [tuple(self._cell(cell, "comma") for cell in self._parts(line)) for line in lines]
         if separators == ";":
             pieces = cut(self.text.replace("\n", ";"), span, ";")
@@ -115,6 +113,11 @@ class _Reader:
             pieces = cut(self.text, span, "\n")
         pieces = [piece for piece in pieces if self.text[piece.start : piece.stop].strip()]
         return [self._row(piece) for piece in pieces]
+
+    def _by_semicolons(self, line: Span) -> bool:
+        """Whether a line holds cells between semicolons: `1 ; 0` above `0 ; 1`."""
+        parts = self._parts(line)
+        return len(parts) > 1 and all(len(words(self.text, part)) == 1 for part in parts)
 
     def _parts(self, line: Span) -> list[Span]:
         return filled(self.text, cut(self.text, line, ";"))

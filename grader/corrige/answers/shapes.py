@@ -23,7 +23,6 @@ _JOINTS = re.compile(
     r"\\times|\\cdot|\\ast|(?<![A-Za-z\\])[xX](?![A-Za-z.])|(?<![A-Za-z])(?:et|and|par|by|sur)(?![A-Za-z])"
 )
 _LABEL = re.compile(r"(?<![A-Za-z_])([A-Za-z]{1,20}(?:_[A-Za-z]{1,20})?'?) ?([=:]?) ?(?=[0-9(])")
-_AXIS_LIST = re.compile(r"[(\[]? ?((?:[A-Za-z]{1,12} ?[,;x* ] ?){1,7}[A-Za-z]{1,12}) ?[)\]]? ?[=:]")
 _SQUARE = re.compile(r" ?([0-9]{1,9}) ?(?:\^ ?[({]? ?2 ?[)}]?) ?")
 _AXES: Final = {
     "h": "h", "height": "h", "hauteur": "h", "lignes": "h", "rows": "h", "w": "w", "width": "w", "largeur": "w",
@@ -44,10 +43,9 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     text = blanked(without_thin(source.text), _JOINTS, "*")
     start, stop = frame(text, 0, len(text))
     stop = _without_legend(text, start, stop)
-    listed = _AXIS_LIST.match(text, start, stop)
-    if listed and all(axis(name) in "hwc" for name in re.findall(r"[A-Za-z]+", listed[1]) if name not in "xX"):
-        names = [axis(name) for name in re.findall(r"[A-Za-z]+", listed[1]) if name not in "xX"]
-        return _named(names, _sizes(text, listed.end(), stop, language)[0], axes, start)
+    names, behind = _axis_list(text, start, stop)
+    if names:
+        return _named(names, _sizes(text, behind, stop, language)[0], axes, start)
     labelled = _labelled(text, Span(start, stop), language)
     if labelled is not None:
         return _named([name for name, _ in labelled], tuple(value for _, value in labelled), axes, start)
@@ -61,6 +59,13 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     if wrapper.endswith("TensorShape") and len(values) == 4:
         return Read("shape", values, also=(values[1:],))
     return _torch(values, axes, batch=True) if wrapper.endswith("Size") else Read("shape", values)
+
+
+def _axis_list(text: str, start: int, stop: int) -> tuple[list[str], int]:
+    """The axes that `(h, w, c) =` names, and where the shape begins behind it; none where nothing is named so."""
+    equal = text.find("=", start, min(stop, start + 60))
+    names = [axis(name) for name in re.split(r"[,;* ]+", text[start : max(start, equal)].strip(" ()[]"))]
+    return (names, equal + 1) if len(names) > 1 and all(name in ("h", "w", "c") for name in names) else ([], start)
 
 
 def _without_legend(text: str, start: int, stop: int) -> int:
