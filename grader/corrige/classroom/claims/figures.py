@@ -21,6 +21,7 @@ ELLIPSIS: Final = "..."
 _MULTIPLES: Final = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9, "B": 9}
 _ABOUT = re.compile(r"[~≈≃]? ?(\d{1,3}(?:[ _]?\d{3}){1,5}|\d{1,15})(?:\.(\d{1,15})|,(\d{1,2}|\d{4,15}))? ?([kKMGB]?)")
 _NAME = re.compile(r"[^\W\d]\w*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,14 @@ def figure(field: Field, symbols: Collection[str]) -> Figure:
 
 def expression(field: Field, text: str, symbols: Collection[str] = ()) -> Exact | Tree:
     """A number, or a formula in these symbols, written in `text`, which is a part of the field's."""
-    ascii = {name: name if name.isascii() else f"symbol_{i}" for i, name in enumerate(symbols)}
+    plainly = {name: name if _PLAIN.fullmatch(name) else f"symbol_{i}" for i, name in enumerate(symbols)}
     # The reader takes a comma between digits for a decimal one; here it only ever separates arguments.
-    plain = _NAME.sub(lambda found: ascii.get(found[0], found[0]), text.replace(",", ";"))
-    found = read("formula", plain, "en", symbols=ascii.values() or (" ",))
+    plain = _NAME.sub(lambda found: plainly.get(found[0], found[0]), text.replace(",", ";"))
+    found = read("formula", plain, "en", symbols=plainly.values() or (" ",))
     if isinstance(found, Unreadable):
         raise _unreadable(field, text, found, symbols)
     tree: Tree = found.value  # type: ignore[assignment]
-    tree = substitute(tree, {other: Symbol(name) for name, other in ascii.items()})
+    tree = substitute(tree, {other: Symbol(name) for name, other in plainly.items()})
     return tree if any(True for _ in symbols_of(tree)) else _valued(field, tree)
 
 
