@@ -68,6 +68,8 @@ def confirmed(plan: Plan, case: Case, domain: Domain) -> tuple[Name, ...]:
     Raises Disagreement.
     """
     names = sorted(case.used)
+    if not names:  # it was read off the layers
+        return ()
     if not case.problem.letters:
         return _agreeing(case, {name: case[name] for name in names})
     found: list[tuple[Name, ...]] = []

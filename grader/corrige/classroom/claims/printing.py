@@ -75,6 +75,8 @@ def printed(finding: Finding) -> str:
 
 def readers(finding: Finding) -> str:
     """Who computed the value: the rules, and who confirmed it."""
+    if finding.claim.name == "weight_layers":
+        return say(en="counted", fr="on les compte")
     names = [say(fr=fr, en=en) for name, (fr, en) in _READERS.items() if name in finding.readers]
     if not names:
         return say(en="the rules alone", fr="les règles seules")

@@ -124,7 +124,7 @@ def _sides(case: Case, view: View) -> Value:
 
 
 def _kernel_sizes(case: Case, view: View) -> Value:
-    return _once((case[f"{name}.f_h"] for name in _listed(case, view)), view)
+    return _once((case[f"{name}.kernel_h"] for name in _listed(case, view)), view)
 
 
 def _filters(case: Case, view: View) -> Value:

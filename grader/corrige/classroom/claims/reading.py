@@ -9,7 +9,8 @@ from typing import Final
 from corrige.classroom.claims.claim import Claim, ClaimReader, Counted, network_of
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.tensors import deepened, tensor
-from corrige.classroom.messages import LANGUAGES, Language, nearest
+from corrige.classroom.messages import LANGUAGES, Language, nearest, speaking
+from corrige.classroom.messages import language as spoken
 from corrige.classroom.toml_lines import Document, read_toml
 
 _DECK: Final = ("title", "language", "shapes", "batch_normalization_parameters")
@@ -24,16 +25,23 @@ class Claims:
     language: Language | None = None
 
 
-def read_claims(path: Path) -> Claims:
-    """The claims of a file. Raises Missing, and BadFile with the line where one cannot be read or built."""
-    return claims_of(read_toml(path))
+def read_claims(path: Path, chosen: Language | None = None) -> Claims:
+    """The claims of a file. Raises Missing, and BadFile with the line where one cannot be read or built; it speaks the
+    language that was chosen, or the deck's."""
+    return claims_of(read_toml(path), chosen)
 
 
-def claims_of(document: Document) -> Claims:
+def claims_of(document: Document, chosen: Language | None = None) -> Claims:
     """The claims of a document. Raises BadFile."""
     root = Field(document, (), document.data)
-    root.only("deck", "images", "kernels", "networks", "claim")
-    title, language, counted = _deck(root)
+    with speaking(chosen or spoken()):
+        title, language, counted = _deck(root)
+    with speaking(chosen or language or spoken()):
+        root.only("deck", "images", "kernels", "networks", "claim")
+        return Claims(tuple(_claims(root, counted)), title, language)
+
+
+def _claims(root: Field, counted: Counted) -> list[Claim]:
     images = {name: deepened(tensor(field, 2, 3), 3) for name, field in _table(root, "images").items()}
     kernels = _table(root, "kernels")
     for field in kernels.values():
@@ -47,12 +55,12 @@ def claims_of(document: Document) -> Claims:
             raise field["id"].bad(
                 en="this id is taken, at line {line}",
                 fr="cet id est déjà pris, à la ligne {line}",
-                line=document.place(found[claim.id].at.path).line,
+                line=root.document.place(found[claim.id].at.path).line,
             )
         found[claim.id] = claim
     if not found:
         raise root["claim"].bad(en="there is no claim", fr="il n’y a aucune affirmation")
-    return Claims(tuple(found.values()), title, language)
+    return list(found.values())
 
 
 def _table(root: Field, key: str) -> dict[str, Field]:

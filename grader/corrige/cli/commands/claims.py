@@ -34,7 +34,7 @@ def command(
     if language and chosen is None:
         raise typer.BadParameter(say(en="fr or en", fr="fr ou en"), param_hint="--language")
     with speaking(chosen or spoken()):
-        read = read_claims(file)
+        read = read_claims(file, chosen)
     with speaking(chosen or read.language or spoken()):
         wrong = _check(read.claims, as_json)
     if strict and wrong:
