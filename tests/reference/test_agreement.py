@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -24,6 +25,9 @@ ONLY_ONE = ("receptive_h", "receptive_w")
 """What the engine leaves out where places differ in what they see."""
 
 some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+MANY = int(os.environ.get("CORRIGE_MANY", "1000"))
+"""Random networks of the slow tests."""
 
 
 def both(problems: Sequence[Problem]) -> tuple[Table, Table] | None:
@@ -110,4 +114,4 @@ def test_hundreds(make: Callable[[Random], Problem]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("make", MAKERS)
 def test_thousands(make: Callable[[Random], Problem]) -> None:
-    agree_on(make, range(150, 5_150))
+    agree_on(make, range(150, 150 + MANY))
