@@ -30,6 +30,7 @@ THERE: dict[str, Callable[[], bool]] = {
     "torch": _module("torch"),
     "cuda": _cuda,
     "tex": _program("pdflatex", "lualatex", "xelatex"),
+    "poppler": _program("pdftoppm"),
     "chromium": _program("chromium", "chromium-browser", "google-chrome"),
 }
 

@@ -133,16 +133,19 @@ def test_a_planted_disagreement_stops_the_build(tmp_path: Path, monkeypatch: pyt
         return (h_in + p_top + p_bottom - f_h) // s_h + 2
 
     asked = sheet(exercise("output-size", 1))
+
+    def forget() -> None:
+        for kept in (forms.forms, values.graph_of, values._nodes):
+            kept.cache_clear()
+
     monkeypatch.setattr(sizes, "h", h)
-    forms.forms.cache_clear()
-    values.graph_of.cache_clear()
+    forget()
     try:
         with pytest.raises(OurFault, match="ada") as caught:
             build(asked, [ADA], SECRET, tmp_path / "tp", pdf=False)
     finally:
         monkeypatch.undo()
-        forms.forms.cache_clear()
-        values.graph_of.cache_clear()
+        forget()
     assert "tp" in str(caught.value)
     assert not (tmp_path / "tp").exists()
 

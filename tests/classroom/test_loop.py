@@ -160,10 +160,10 @@ def test_grading_twice_gives_the_same(manifest: Manifest) -> None:
 def test_answer_check_status_submit(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = built / "students/ada"
     bundle = desk(here).bundle
-    code, said = run(here, "answer", "1a", "-3", monkeypatch=monkeypatch)
+    code, said = run(here, "answer", "2a", "-3", monkeypatch=monkeypatch)
     assert code == 0
     assert "−3" in said
-    assert desk(here).answers().answers["1a"].text == "-3"
+    assert desk(here).answers().answers["2a"].text == "-3"
     code, said = run(here, "answer", "1a", "12", "x", "30", monkeypatch=monkeypatch)
     assert "12 × 30" in said
     run(here, "answer", "2a", "1 + (2", monkeypatch=monkeypatch)
