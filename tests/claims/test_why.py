@@ -154,3 +154,6 @@ def test_the_reason_of_a_product_depends_on_where_its_sign_stands() -> None:
         ("(-0)*1 + (-2)*(-1) = 2", "erratum"),
     ):
         assert finding(f'{step}"{text}"', images).verdict == verdict, text
+    ones = "[images]\nx = [[0, 1]]\n[kernels]\nk = [[1, 1]]\n"
+    assert finding(f'{step}"1*0 + 1*1 = 1"', ones).verdict == "holds"
+    assert finding(f'{step}"-1*0 + 1*1 = 1"', ones).verdict == "erratum"
