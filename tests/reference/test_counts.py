@@ -20,6 +20,7 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Residual,
     Resize,
+    ZeroPad2d,
     conv,
     pool,
 )
@@ -194,3 +195,28 @@ def test_receptive_field(measure: Measure, layers: dict[str, Layer], seen: tuple
     table = counts(measure, network((1, 16, 16), **layers))
     last = list(layers)[-1]
     assert (table[f"{last}.receptive_h"], table[f"{last}.receptive_w"]) == seen
+
+
+def test_receptive_field_of_what_is_not_square(measure: Measure) -> None:
+    table = counts(measure, network((1, 3, 5), a=conv(1, (1, 2)), b=Flatten(), c=Linear(units=2)))
+    says(table, "a", receptive_h=1, receptive_w=2)
+    says(table, "b", receptive_h=3, receptive_w=5)
+    says(table, "c", receptive_h=3, receptive_w=5)
+    whole = counts(measure, network((1, 3, 5), a=GlobalPool2d(mode="max")))
+    says(whole, "a", receptive_h=3, receptive_w=5)
+    assert "a.receptive_h" not in counts(measure, network((1, 3, 5), a=Resize(output_size=(2, 2))))
+
+
+@pytest.mark.parametrize(("rows", "seen"), [(True, (3, 1)), (False, (1, 3))])
+def test_zero_padding_moves_what_is_seen(measure: Measure, rows: bool, seen: tuple[int, int]) -> None:
+    """Beside the image itself: a row (or column) before the place and one behind it."""
+    border, window = ((1, 1, 0, 0), (3, 1)) if rows else ((0, 0, 1, 1), (1, 3))
+    branch = (("pad", ZeroPad2d(padding=border)), ("conv", conv(1, window)))
+    table = counts(measure, network((1, 4, 5), join=Concat(branches=((), branch))))
+    assert (table["join.receptive_h"], table["join.receptive_w"]) == seen
+
+
+def test_branches_that_drift_apart_have_no_receptive_field(measure: Measure) -> None:
+    branches = ((("a", conv(1, 1, stride=2, padding=1)),), (("b", conv(1, 1)),))
+    table = counts(measure, network((1, 2, 2), join=Concat(branches=branches)))
+    assert "join.receptive_h" not in table

@@ -28,6 +28,7 @@ from corrige.problem.layers import (
 )
 from corrige.problem.network import Network
 from corrige.problem.problem import Problem
+from corrige.reference.response import TooLarge
 from corrige.reference.table import Table
 
 Measure = Callable[[Sequence[Problem]], Table]
@@ -185,6 +186,28 @@ def test_pooling(measure: Measure, layer: Layer, response: Any) -> None:
     assert answer(measure, SQUARE, layer) == (response,)
 
 
+OBLONG = (((1, 2, 3), (4, 5, 6)),)
+
+
+@pytest.mark.parametrize(
+    ("layer", "response"),
+    [
+        (GlobalPool2d(mode="average"), ((7 * HALF,),)),
+        (GlobalPool2d(mode="max"), ((6,),)),
+        (AdaptivePool2d(mode="average", output_size=(2, 1)), ((2,), (5,))),
+        (AdaptivePool2d(mode="average", output_size=(1, 2)), ((3, 4),)),
+        (pool((1, 2), padding="same"), ((2, 3), (5, 6))),
+        (pool((2, 1), stride=1, padding="same"), ((4, 5, 6), (4, 5, 6))),
+        (pool((2, 1)), ((4, 5, 6),)),
+        (pool((2, 1), stride=(1, 2), padding=(1, 0, 0, 0)), ((1, 3), (4, 6))),
+        (pool((1, 2), mode="average", ceil_mode=True), ((3 * HALF, 3), (9 * HALF, 6))),
+        (pool((2, 3), mode="average"), ((7 * HALF,),)),
+    ],
+)
+def test_pooling_of_what_is_not_square(measure: Measure, layer: Layer, response: Any) -> None:
+    assert answer(measure, OBLONG, layer) == (response,)
+
+
 def test_a_padded_place_never_wins(measure: Measure) -> None:
     assert answer(measure, (((-3, -4), (-5, -6)),), pool(2, stride=2, padding=1)) == (((-3, -4), (-5, -6)),)
     assert answer(measure, (((-3, -4), (-5, -6)),), pool(2, stride=1, padding=(1, 0, 0, 0))) == (((-3,), (-3,)),)
@@ -326,3 +349,104 @@ def test_many_problems_in_one_array(measure: Measure) -> None:
     table = measure(problems)
     assert [table.value("conv.x", n) for n in range(5)] == [(((1 + 3 * n, 2 + n * n + n),),) for n in range(5)]
     assert table.response("conv.x").values.shape == (5, 1, 1, 2)
+
+
+# Rounded values go on through the network.
+
+
+def test_what_comes_after_a_sigmoid(measure: Measure) -> None:
+    half = (("sigmoid", Activation(function="sigmoid")),)
+    layers = (
+        ("sum", Residual(body=half)),
+        ("join", Concat(branches=((), (("conv", conv(1, 1)),)))),
+        ("pool", pool((1, 2), mode="average")),
+        ("dense", Linear(units=1)),
+    )
+    net = Network(input=(1, 1, 2), layers=layers)
+    data = {"input.x": (((0, 4),),), "conv.kernel": ((((-2,),),),), "conv.b": (HALF,), "dense.kernel": ((1, 10),)}
+    table = measure([Problem(networks={"": net}, data=data | {"dense.b": (Fraction(1, 4),)})])
+    four = 4 + 1 / (1 + exp(-4))
+    assert table.value("sum.x")[0][0] == pytest.approx((0.5, four))
+    assert table.value("join.x")[1][0] == pytest.approx((-0.5, 0.5 - 2 * four))
+    mean = (0.5 + four) / 2
+    assert table.value("pool.x")[0][0] == pytest.approx((mean,))
+    assert table.value("dense.x")[0][0][0] == pytest.approx(mean + 10 * (0.5 - 2 * mean) + 0.25)
+
+
+def test_exact_and_rounded_branches_side_by_side(measure: Measure) -> None:
+    branches = ((), (("tanh", Activation(function="tanh")),))
+    net = Network(
+        input=(1, 1, 2), layers=(("third", pool((1, 2), mode="average")), ("join", Concat(branches=branches)))
+    )
+    found = measure([Problem(networks={"": net}, data={"input.x": (((1, 2),),)})]).value("join.x")
+    assert [plane[0][0] for plane in found] == pytest.approx([1.5, (1 - exp(-3)) / (1 + exp(-3))])
+
+
+def test_branches_over_other_denominators(measure: Measure) -> None:
+    branches = ((("two", pool((1, 2), mode="average")),), (("one", pool((1, 2))),))
+    layers = (("join", Concat(branches=branches)), ("sum", Residual(body=(("three", conv(2, 1)),))))
+    data = {"input.x": (((1, 4),),), "three.kernel": (_channel(Fraction(1, 3), 0), _channel(0, 1)), "three.b": (1, 0)}
+    table = measure([Problem(networks={"": Network(input=(1, 1, 2), layers=layers)}, data=data)])
+    assert table.value("join.x") == (((5 * HALF,),), ((4,),))
+    assert table.value("sum.x") == (((5 * HALF + Fraction(5, 6) + 1,),), ((8,),))
+
+
+def _channel(*weights: Any) -> Any:
+    return tuple(((weight,),) for weight in weights)
+
+
+# Exactness: what could leave the integers that float64 holds is refused, what could not is answered.
+
+LARGE = 2**25
+
+
+@pytest.mark.parametrize(
+    ("image", "layer", "data", "exact"),
+    [
+        # 3 taps of 2^25 · 2^26 stay below 2^53, 4 do not
+        ((((LARGE,) * 3,),), conv(1, (1, 3), bias=False), {"kernel": ((((2 * LARGE,) * 3,),),)}, True),
+        ((((LARGE,) * 4,),), conv(1, (1, 4), bias=False), {"kernel": ((((2 * LARGE,) * 4,),),)}, False),
+        ((((LARGE,),),) * 4, conv(1, 1, bias=False), {"kernel": ((((2 * LARGE,),),) * 4,)}, False),
+        ((((-LARGE,),),) * 4, Linear(units=1, bias=False), {"kernel": ((2 * LARGE,) * 4,)}, False),
+        ((((LARGE,),),) * 3, Linear(units=1, bias=False), {"kernel": ((-2 * LARGE,) * 3,)}, True),
+        # the bias counts too, and what brings fractions together
+        ((((LARGE,),),), conv(1, 1), {"kernel": ((((4 * LARGE,),),),), "b": (2**52 - 1,)}, True),
+        ((((LARGE,),),), conv(1, 1), {"kernel": ((((4 * LARGE,),),),), "b": (2**52,)}, False),
+        ((((LARGE,),),), conv(1, 1), {"kernel": ((((LARGE,),),),), "b": (Fraction(1, 4),)}, True),
+        ((((LARGE,),),), conv(1, 1), {"kernel": ((((LARGE,),),),), "b": (Fraction(1, 8),)}, False),
+        (
+            (((LARGE,),),) * 2,
+            ConvTranspose2d(c_out=1, kernel_size=(1, 2), bias=False),
+            {"kernel": ((((2 * LARGE, 1),),), (((1, 1),),))},
+            False,
+        ),
+        ((((2**51,) * 4,),), pool((1, 4), mode="average"), {}, False),
+        ((((2**40,) * 4,),), pool((1, 4), mode="average"), {}, True),
+    ],
+)
+def test_magnitudes(measure: Measure, image: Any, layer: Layer, data: dict[str, Any], exact: bool) -> None:
+    if exact:
+        assert isinstance(answer(measure, image, layer, **data)[0][0][0], int | Fraction)
+    else:
+        with pytest.raises(TooLarge):
+            answer(measure, image, layer, **data)
+
+
+@pytest.mark.parametrize(
+    ("number", "exact"), [(2**52 - 1, True), (-(2**52) + 1, True), (2**52, False), (-(2**52), False)]
+)
+def test_magnitude_of_a_sum(measure: Measure, number: int, exact: bool) -> None:
+    net = Network(input=(1, 1, 1), layers=(("sum", Residual(body=())),))
+    problem = Problem(networks={"": net}, data={"input.x": (((number,),),)})
+    if exact:
+        assert measure([problem]).value("sum.x") == (((2 * number,),),)
+    else:
+        with pytest.raises(TooLarge):
+            measure([problem]).value("sum.x")
+
+
+def test_magnitude_of_what_is_given(measure: Measure) -> None:
+    net = Network(input=(1, 1, 1), layers=(("pool", pool(1)),))
+    for number in (2**53, -(2**53), 2**70, Fraction(2**60, 3)):
+        with pytest.raises(TooLarge):
+            measure([Problem(networks={"": net}, data={"input.x": (((number,),),)})]).value("pool.x")

@@ -67,9 +67,8 @@ def weighted(layer: WeightedLayer, x: Signal, kernel: Signal, b: Signal | None) 
     products = x.denominator * kernel.denominator
     common = products if b is None else lcm(products, b.denominator)
     one_filter = kernel.values[0].select(1 if isinstance(layer, ConvTranspose2d) else 0, 0)
-    checked(_most(x.values) * (common // products) * _most(kernel.values) * one_filter.numel())
-    if b is not None:
-        checked(_most(b.values) * (common // b.denominator))
+    bound = _most(x.values) * (common // products) * _most(kernel.values) * one_filter.numel()
+    checked(bound + (0 if b is None else _most(b.values) * (common // b.denominator)))
     image = x.values if common == products else x.values * (common // products)
     return Signal(_weighted(layer, image, kernel.values, None if b is None else b.over(common)), common)
 
