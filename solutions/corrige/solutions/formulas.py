@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from corrige.document.document import Block, Derivation
@@ -50,14 +51,15 @@ def _in_letters(steps: Steps, name: Name) -> Tree:
 
 
 def shorter(tree: Tree) -> Tree | None:
-    """The factorised or expanded form where it has fewer letters and numbers; None otherwise.
+    """The factorised or expanded form where it has fewer letters and numbers; None otherwise, and where there is no
+    sympy: a student's light install shows the formula as it is written.
 
     >>> from corrige.document.notation import unicode
     >>> f, C, K = Symbol("f"), Symbol("C"), Symbol("K")
     >>> unicode(shorter(f * f * C * K + K))
     'K(f²C + 1)'
     """
-    if not _shares_letters(tree):
+    if not _shares_letters(tree) or find_spec("sympy") is None:
         return None
     from corrige.solutions.symbolic import expanded, factorised  # loads sympy
 
