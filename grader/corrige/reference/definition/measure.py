@@ -165,16 +165,25 @@ def _through(trace: Trace | None, reading: Reading) -> Trace | None:
 
 
 def _widest(traces: Sequence[Trace | None]) -> Trace | None:
-    """From the first to the last that one of the branches sees; None where they drift apart from place to place."""
+    """From the first to the last that one of the branches sees; None where they drift apart from place to place.
+
+    What a place sees moves on by as much from each place to the next. The branches are asked of two places only and
+    never again: a network of many blocks would ask its first layer once for each way through them.
+    """
     known = [trace for trace in traces if trace]
-    neighbours = np.array([0, 1])
-    steps = [{int(np.diff(trace(axis, (neighbours, neighbours))[0])[0]) for trace in known} for axis in (0, 1)]
-    if len(known) < len(traces) or any(len(different) > 1 for different in steps):
+    if len(known) < len(traces):
         return None
+    neighbours = np.array([0, 1])
+    seen = [[trace(axis, (neighbours, neighbours)) for trace in known] for axis in (0, 1)]
+    steps = [{int(np.diff(first)[0]) for first, _ in each} for each in seen]
+    if any(len(different) > 1 for different in steps):
+        return None
+    moves = [next(iter(step)) for step in steps]
+    firsts = [min(int(first[0]) for first, _ in each) for each in seen]
+    lasts = [max(int(last[0]) for _, last in each) for each in seen]
 
     def trace(axis: int, extent: Extent) -> Extent:
-        firsts, lasts = zip(*(one(axis, extent) for one in known), strict=True)
-        return np.minimum.reduce(firsts), np.maximum.reduce(lasts)
+        return firsts[axis] + moves[axis] * extent[0], lasts[axis] + moves[axis] * extent[1]
 
     return trace
 
