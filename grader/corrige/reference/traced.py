@@ -1,0 +1,234 @@
+"""A `torch.nn.Module` as a network of ours, read by torch's own tracing.
+
+What runs in a row becomes layers in a row; where branches meet in a sum or a concatenation, a block. A module that has
+no layer of ours is reported by name: never left out, never counted as nothing.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import fx, nn
+
+from corrige.problem.errors import CorrigeError
+from corrige.problem.layers import Concat, Layer, Layers, Residual
+from corrige.problem.network import RESERVED, Network
+from corrige.reference.torch_layers import FUNCTIONS, METHODS, NotALayer, layer_of
+
+
+class Untraceable(CorrigeError):
+    """A module that cannot be read as a network of layers."""
+
+    exit_code = 16
+
+
+def network_of(module: nn.Module, input: tuple[int, int, int]) -> Network:
+    """The network of a module on an input (channels, height, width).
+
+    Raises Untraceable with the names of all modules and functions that have no layer of ours, or where torch cannot
+    trace the module or run it on such an input; CannotBuild where a layer of ours refuses its numbers.
+    """
+    module = module.eval()
+    try:
+        traced = fx.symbolic_trace(module)
+    except (fx.proxy.TraceError, TypeError, AttributeError) as error:
+        raise Untraceable(f"torch cannot trace {type(module).__name__}: {error}") from error
+    reader = _Reader(dict(traced.named_modules()), traced.graph)
+    net = Network(input=input, layers=reader.layers())
+    reader.check_parameters(module)
+    _run(traced, module, input)
+    return net
+
+
+def _run(traced: nn.Module, module: nn.Module, input: tuple[int, int, int]) -> None:
+    """Raises where torch cannot run the module on the input."""
+    held = [one for one in (*module.parameters(), *module.buffers()) if one.is_floating_point()]
+    first = held[0] if held else torch.empty(0)
+    try:
+        with torch.no_grad():
+            traced(torch.empty(1, *input, device=first.device, dtype=first.dtype))
+    except RuntimeError as error:
+        c, h, w = input
+        raise Untraceable(f"torch cannot run {type(module).__name__} on {h} × {w} × {c}: {error}") from error
+
+
+_SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
+_JOINS = (torch.cat, torch.concat)
+_SAME = ("contiguous", "clone", "detach", "float")
+
+
+@dataclass
+class _Reader:
+    """Goes back from the output; `unknown` collects what has no layer, so that all of it is told at once."""
+
+    modules: dict[str, nn.Module]
+    graph: fx.Graph
+    unknown: list[str] = field(default_factory=list)
+    used: dict[str, int] = field(default_factory=dict)
+    seen: set[fx.Node] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.ways = _Ways(self.graph)
+
+    def layers(self) -> Layers:
+        given = [node for node in self.graph.nodes if node.op == "placeholder" and node.users]
+        last = next(node for node in self.graph.nodes if node.op == "output").args[0]
+        if len(given) != 1 or not isinstance(last, fx.Node):
+            raise Untraceable("a network has one input and one output")
+        found = self._between(given[0], last)
+        if self.unknown:
+            raise self._told()
+        return found
+
+    def _told(self) -> Untraceable:
+        return Untraceable("no layer is known for " + ", ".join(dict.fromkeys(reversed(self.unknown))))
+
+    def check_parameters(self, module: nn.Module) -> None:
+        """Raises where parameters belong to no layer that was read, or to one that is used twice."""
+        twice = [name for name, times in self.used.items() if times > 1 and any(True for _ in self._weights(name))]
+        if twice:
+            raise Untraceable(f"used more than once, with the same weights: {', '.join(twice)}")
+        read = {id(one) for name in self.used for one in self._weights(name)}
+        left = {name.rpartition(".")[0] or name: None for name, one in module.named_parameters() if id(one) not in read}
+        if left:
+            raise Untraceable(f"not on the way from the input to the output: {', '.join(left)}")
+
+    def _weights(self, name: str) -> Iterator[nn.Parameter]:
+        return self.modules[name].parameters()
+
+    def _between(self, start: fx.Node, end: fx.Node) -> Layers:
+        """The layers from behind `start` to `end`."""
+        found: list[tuple[str, Layer]] = []
+        node = end
+        while node is not start:
+            if node.op == "placeholder":
+                raise Untraceable(f"`{end.name}` does not come from `{start.name}` alone")
+            if node in self.seen:
+                raise Untraceable(f"`{node.name}` is needed by several branches: no blocks within blocks")
+            self.seen.add(node)
+            joined = self.ways.joined.get(node)
+            if joined is not None and node not in self.ways.before:
+                self.unknown.append(f"`{node.name}` ({_kind(node)})")
+                raise self._told()
+            if joined is not None:
+                before = self.ways.before[node]
+                parts = [self._between(before, branch) for branch in joined]
+                found.append((_name(node), _block(node, parts)))
+            else:
+                layer = self._layer(node)
+                before = _before(node)
+                found += [] if layer is None else [(_name(node), layer)]
+            node = before
+        return tuple(reversed(found))
+
+    def _layer(self, node: fx.Node) -> Layer | None:
+        """The layer of a node; None where it changes nothing, or is not known."""
+        try:
+            match node.op:
+                case "call_module":
+                    name = str(node.target)
+                    self.used[name] = self.used.get(name, 0) + 1
+                    return layer_of(self.modules[name], name)
+                case "call_function" if node.target in FUNCTIONS:
+                    return FUNCTIONS[node.target](*node.args[1:], **_named(node))
+                case "call_method" if node.target in METHODS:
+                    return METHODS[str(node.target)](*node.args[1:], **_named(node))
+                case "call_method" if node.target in _SAME:
+                    return None
+                case _:
+                    raise NotALayer(f"`{node.name}` ({_kind(node)})")
+        except NotALayer as error:
+            self.unknown.append(str(error))
+            return None
+
+
+def _named(node: fx.Node) -> dict[str, Any]:
+    return {name: value for name, value in node.kwargs.items() if name not in ("inplace", "training", "input")}
+
+
+def _kind(node: fx.Node) -> str:
+    return node.target if isinstance(node.target, str) else getattr(node.target, "__name__", str(node.target))
+
+
+def _name(node: fx.Node) -> str:
+    """The node's name, which torch keeps unique; a reserved word gets an underscore."""
+    return f"{node.name}_" if node.name in RESERVED else node.name
+
+
+def _before(node: fx.Node) -> fx.Node:
+    found = _first(node)
+    if not found:
+        raise Untraceable(f"`{node.name}` ({_kind(node)}) acts on no tensor of the network")
+    return found[0]
+
+
+def _joined(node: fx.Node) -> list[fx.Node] | None:
+    """What a sum or a concatenation puts together; None for any other node."""
+    if node.target in _SUMS:
+        both = [one for one in node.args[:2] if isinstance(one, fx.Node)]
+        return both if len(both) == 2 else None
+    if node.target in _JOINS and isinstance(node.args[0], (list, tuple)):
+        axis = node.args[1] if len(node.args) > 1 else node.kwargs.get("dim", 0)
+        if axis not in (1, -3):
+            raise Untraceable(f"`{node.name}` concatenates along axis {axis}; only along the channels (1) is known")
+        return [one for one in node.args[0] if isinstance(one, fx.Node)]
+    return None
+
+
+def _block(node: fx.Node, parts: Sequence[Layers]) -> Layer:
+    if node.target in _JOINS:
+        return Concat(branches=tuple(parts))
+    body, shortcut = (parts[0], parts[1]) if parts[0] else (parts[1], parts[0])
+    return Residual(body=body, shortcut=shortcut)
+
+
+class _Ways:
+    """Where branches part and meet: `joined` is what a node puts together, `before` the last node through which every
+    way from the input to a node goes."""
+
+    def __init__(self, graph: fx.Graph) -> None:
+        self.joined: dict[fx.Node, list[fx.Node]] = {}
+        self.whole: dict[fx.Node, list[fx.Node]] = {}
+        self.before: dict[fx.Node, fx.Node] = {}
+        self.depth: dict[fx.Node, int] = {}
+        for node in graph.nodes:  # each comes after all that it needs
+            joined = None if node.op == "output" else _joined(node)
+            if joined is not None:
+                self.joined[node], self.whole[node] = self._shorter(joined), joined
+            needed = self.joined.get(node) or _first(node)
+            if node.op == "placeholder":
+                self.depth[node] = 0
+            elif needed and all(one in self.depth for one in needed):
+                self.before[node] = self._meeting(needed)
+                self.depth[node] = self.depth[self.before[node]] + 1
+
+    def _shorter(self, parts: list[fx.Node]) -> list[fx.Node]:
+        """What was concatenated before is one part: `cat(a, b, c)` is `cat(cat(a, b), c)`."""
+        for node, before in reversed(self.whole.items()):
+            if node.target in _JOINS and 1 < len(before) < len(parts) and before == parts[: len(before)]:
+                return [node, *parts[len(before) :]]
+        return parts
+
+    def _meeting(self, nodes: Sequence[fx.Node]) -> fx.Node:
+        """The last node that lies on every way to each of these."""
+        found = nodes[0]
+        for node in nodes[1:]:
+            other = node
+            while found is not other:
+                if self.depth[found] >= self.depth[other]:
+                    found, other = other, found
+                if other not in self.before:
+                    names = ", ".join(f"`{one.name}`" for one in nodes)
+                    raise Untraceable(f"{names} come from no common tensor")
+                other = self.before[other]
+        return found
+
+
+def _first(node: fx.Node) -> list[fx.Node]:
+    """The tensor that a layer acts on: its first argument."""
+    first = node.args[0] if node.args else node.kwargs.get("input")
+    return [first] if isinstance(first, fx.Node) else []

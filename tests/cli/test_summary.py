@@ -1,0 +1,199 @@
+"""`corrige summary`: the tables that Keras and the papers print, blocks that add up, networks of a teacher's own."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from machine import expected
+from typer.testing import CliRunner, Result
+
+from corrige.cli import app
+from corrige.exercises.builtin import builtin, builtins
+from corrige.exercises.summary import as_data, summary, summary_document
+from corrige.problem.network import walk
+from corrige.rules.values import Values
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(app, ["summary", *args])
+
+
+def data(*args: str) -> Any:
+    done = run(*args, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_the_deck_s_lenet_as_data() -> None:
+    found = data("lenet5")
+    assert found["total"] == {"parameters": 61706, "operations": 833040, "macs": 416520}
+    rows = {row["name"]: row for row in found["layers"]}
+    assert (rows["conv1"]["shape"], rows["conv1"]["parameters"]) == ([28, 28, 6], 156)
+    assert (rows["conv3"]["shape"], rows["conv3"]["receptive_field"]) == ([120], [32, 32])
+    assert rows["dense2"]["operations"] == 10 * 2 * 84
+
+
+@pytest.mark.parametrize("name", builtins())
+def test_columns_and_blocks_add_up(name: str) -> None:
+    found = as_data(summary(builtin(name).network()))
+    for quantity in ("parameters", "operations", "macs"):
+        assert sum(row[quantity] for row in found["layers"]) == found["total"][quantity]
+        for row in _blocks(found["layers"]):
+            assert row[quantity] == sum(one[quantity] for branch in row["branches"] for one in branch)
+
+
+def _blocks(rows: list[Any]) -> list[Any]:
+    found = [row for row in rows if "branches" in row]
+    return found + [one for row in found for branch in row["branches"] for one in _blocks(branch)]
+
+
+def test_classes_and_input() -> None:
+    found = data("vgg16-c", "--classes", "10")
+    assert found["total"]["parameters"] == 129_582_922
+    found = data("resnet18", "--classes", "10", "--input", "64", "96", "1")
+    assert found["input"] == [64, 96, 1]
+    assert found["layers"][0]["shape"] == [32, 48, 64]
+
+
+def test_text_in_both_languages_and_blocks_unfolded() -> None:
+    folded, unfolded = run("googlenet", "--language", "en"), run("googlenet", "--language", "en", "--depth", "1")
+    assert "6,624,904" in folded.stdout
+    assert "· c 5x5" not in folded.stdout
+    assert re.search(r"· c 5x5\s+Convolution 3\s×\s3, padding 1", unfolded.stdout)
+    assert unfolded.stdout.count("\n") - folded.stdout.count("\n") == 9 * 19
+    french = run("alexnet", "--language", "fr").stdout
+    assert "60\u202f965\u202f224" in french
+    assert re.search(r"conv2\s+Convolution 5\s×\s5, padding 2, 2 groupes\s", french)
+
+
+@pytest.mark.parametrize("format", ["html", "latex"])
+def test_other_formats(format: str) -> None:
+    found = run("resnet18", "--format", format, "--depth", "2", "--language", "en")
+    assert found.exit_code == 0, found.output
+    assert ("11,689,512" in found.stdout) or ("11{,}689{,}512" in found.stdout)
+    assert {"html": "<!doctype html>", "latex": "\\documentclass"}[format] in found.stdout.lower()
+
+
+def test_two_heads_unfold_twice() -> None:
+    rows = summary_document(summary(builtin("googlenet-heads").network()), "heads", "en", 3).blocks[0].rows  # type: ignore[union-attr]
+    assert len(rows) == len(list(walk(builtin("googlenet-heads").network().layers))) + 2
+
+
+CLAIMED = """
+[deck]
+title = "Own"
+[networks.small]
+input = [9, 12, 3]
+layers = [
+  { layer = "conv2d", filters = 4, kernel_size = [3, 2], padding = "same" },
+  { layer = "residual", layers = [{ layer = "conv2d", filters = 4, kernel_size = 3, padding = 1 }] },
+  { layer = "flatten" },
+  { layer = "dense", units = 5 },
+]
+[networks.letters]
+input = ["h", "w", 1]
+layers = [{ layer = "conv2d", filters = 1, kernel_size = "f" }]
+"""
+
+
+def test_a_network_of_a_claims_file(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(CLAIMED, encoding="utf-8")
+    found = data(f"{file}:small")
+    assert found["layers"][0]["name"] == "conv2d_1"
+    assert found["total"]["parameters"] == (6 * 3 * 4 + 4) + (9 * 4 * 4 + 4) + (9 * 12 * 4 * 5 + 5)
+    file.write_text(CLAIMED.partition("[networks.letters]")[0], encoding="utf-8")
+    assert data(str(file))["total"] == found["total"]
+    alone = CLAIMED.partition("[networks.small]")[2].partition("[networks")[0]
+    file.write_text(alone, encoding="utf-8")
+    assert data(str(file))["total"] == found["total"]
+    assert data(str(file), "--input", "18", "12", "3")["input"] == [18, 12, 3]
+
+
+def test_what_a_file_cannot_be(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(CLAIMED, encoding="utf-8")
+    letters = run(f"{file}:letters")
+    assert letters.exception is not None
+    assert re.search(r"own\.toml:\d+.*h, w, f", str(letters.exception))
+    missing = run(f"{file}:large")
+    assert "there are small, letters" in str(missing.exception)
+    file.write_text(CLAIMED.replace("units = 5", "unit = 5"), encoding="utf-8")
+    assert re.search(r"own\.toml:10.*unit", str(run(f"{file}:small").exception))
+    assert getattr(run(str(tmp_path / "none.toml")).exception, "exit_code", None) == 5
+
+
+MODULE = """
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.last = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.last(torch.relu(self.conv(x)).mean([2, 3]))
+
+
+class Strange(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.InstanceNorm2d(3), nn.Fold((4, 4), 2))
+
+    def forward(self, x):
+        return self.body(x)
+
+
+size = 3
+"""
+
+
+def test_a_torch_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected("torch")
+    (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for what in ("own_network:Net", "own_network.py:Net"):
+        found = data(what, "--input", "10", "20", "3")
+        assert found["total"]["parameters"] == 8 * 27 + 8 + 18
+        assert [row["shape"] for row in found["layers"]] == [[8, 18, 8], [8, 18, 8], [8], [2]]
+    strange = run("own_network:Strange").exception
+    assert re.search(r"`body\.1` \(InstanceNorm2d\), `body\.2` \(Fold\)", str(strange))
+    assert getattr(strange, "exit_code", None) == 16
+    assert (
+        "makes no torch.nn.Module" in str(run("own_network.py:size").exception) or run("own_network.py:size").exit_code
+    )
+    assert "has no `Other`" in str(run("own_network:Other", "--language", "en").exception)
+    assert getattr(run("no_such_module:Net").exception, "exit_code", None) == 5
+
+
+def test_all_readers_agree() -> None:
+    expected("torch")
+    found = run("lenet5", "--verify", "--language", "en")
+    assert found.exit_code == 0
+    assert "63 × rules (full size), definition (full size), engine (full size)" in found.output
+
+
+def test_a_planted_disagreement_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected("torch")
+    from corrige.grader import whole
+
+    class Wrong(Values):
+        def __missing__(self, name: str) -> Any:
+            return super().__missing__(name) + (name == "conv1.parameters")
+
+    monkeypatch.setattr(whole, "Values", Wrong)
+    found = run("lenet5", "--verify", "--language", "en")
+    assert found.exit_code == 15
+    assert "conv1.parameters" in found.output
+
+
+def test_an_unknown_name_and_a_bad_language() -> None:
+    assert "did you mean" in str(run("resnet19").exception)
+    assert run("lenet5", "--language", "de").exit_code == 2

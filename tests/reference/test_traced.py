@@ -1,0 +1,297 @@
+"""torch modules read by tracing: what is read is what torch has, and what has no layer is told by name."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from machine import expected
+from strategies import random_network
+
+from corrige.problem.errors import CannotBuild
+from corrige.problem.layers import (
+    Activation,
+    AdaptivePool2d,
+    BatchNorm,
+    Concat,
+    Conv2d,
+    Dropout,
+    Flatten,
+    GlobalPool2d,
+    Layer,
+    Layers,
+    Linear,
+    Pool2d,
+    Residual,
+    ZeroPad2d,
+)
+from corrige.problem.network import Network, network, walk
+from corrige.problem.problem import Problem
+from corrige.rules.values import Values
+
+expected("torch", module=True)
+
+import torch  # noqa: E402
+from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+
+from corrige.reference.traced import Untraceable, network_of  # noqa: E402
+
+READ = (Activation, AdaptivePool2d, BatchNorm, Concat, Conv2d, Dropout, Flatten, GlobalPool2d, Linear, Pool2d, Residual)
+COUNTED = ("c", "h", "w", "parameters", "operations", "outputs")
+
+
+class Chain(nn.Module):
+    """A network as modules within modules."""
+
+    def __init__(self, layers: Layers, c: int, h: int, w: int) -> None:
+        super().__init__()
+        self.parts = nn.ModuleList()
+        for _, layer in layers:
+            self.parts.append(_module(layer, c, h, w))
+            c, h, w = _shape(layer, c, h, w)
+        self.size = c, h, w
+
+    def forward(self, x: Any) -> Any:
+        for part in self.parts:
+            x = part(x)
+        return x
+
+
+class Together(nn.Module):
+    def __init__(self, branches: tuple[Layers, ...], c: int, h: int, w: int, added: bool) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList(Chain(branch, c, h, w) for branch in branches)
+        self.added = added
+
+    def forward(self, x: Any) -> Any:
+        parts = [branch(x) for branch in self.branches]
+        return parts[0] + parts[1] if self.added else torch.cat(parts, dim=1)
+
+
+def _shape(layer: Layer, c: int, h: int, w: int) -> tuple[int, int, int]:
+    values = Values(Problem(networks={"": Network(input=(c, h, w), layers=(("one", layer),))}), {})
+    return values["one.c"], values["one.h"], values["one.w"]
+
+
+def _module(layer: Layer, c: int, h: int, w: int) -> nn.Module:
+    match layer:
+        case Conv2d():
+            sides = layer.padding[::2] if isinstance(layer.padding, tuple) else 0
+            return nn.Conv2d(
+                c,
+                layer.c_out,
+                layer.kernel_size,
+                layer.stride,
+                sides,
+                layer.dilation,
+                layer.groups,
+                layer.bias,
+            )
+        case Pool2d(mode=mode):
+            kind: Any = nn.MaxPool2d if mode == "max" else nn.AvgPool2d
+            sides = layer.padding[::2] if isinstance(layer.padding, tuple) else 0
+            return kind(layer.kernel_size, layer.stride, sides, ceil_mode=layer.ceil_mode)  # type: ignore[no-any-return]
+        case AdaptivePool2d(mode=mode, output_size=size):
+            return nn.AdaptiveMaxPool2d(size) if mode == "max" else nn.AdaptiveAvgPool2d(size)
+        case GlobalPool2d(mode=mode):
+            return nn.AdaptiveMaxPool2d(1) if mode == "max" else nn.AdaptiveAvgPool2d(1)
+        case BatchNorm(counted=counted):
+            return nn.BatchNorm2d(c, affine=counted > 0)
+        case Activation(function=function):
+            return nn.Tanh() if function == "tanh" else nn.ReLU()
+        case Dropout(rate=rate):
+            return nn.Dropout(rate)
+        case Flatten():
+            return nn.Flatten()
+        case Linear(units=units, bias=bias):
+            return nn.Linear(c, units, bias)
+        case Residual(body=body, shortcut=shortcut):
+            return Together((body, shortcut), c, h, w, added=True)
+        case Concat(branches=branches):
+            return Together(branches, c, h, w, added=False)
+        case _:
+            raise TypeError(layer)
+
+
+def _fit(net: Network) -> bool:
+    """Networks that torch can write as modules: padding alike before and behind, dense layers after a flatten."""
+    flat = False
+    for _, layer in walk(net.layers):
+        if not isinstance(layer, READ) or (isinstance(layer, Linear) and not flat):
+            return False
+        padding = getattr(layer, "padding", (0, 0, 0, 0))
+        if getattr(layer, "counted", 2) == 4:
+            return False
+        if padding == "same" or (isinstance(padding, tuple) and (padding[0] != padding[1] or padding[2] != padding[3])):
+            return False
+        if isinstance(layer, (Residual, Concat)) and flat:
+            return False
+        if isinstance(layer, Flatten):
+            flat = True
+        elif flat and not isinstance(layer, (Linear, Activation, Dropout)):
+            return False
+    return True
+
+
+def test_random_networks_come_back_with_the_same_counts() -> None:
+    read = 0
+    for seed in range(4000):
+        net = random_network(Random(seed), most_layers=6)
+        if not _fit(net):
+            continue
+        try:
+            wanted = Values(Problem(networks={"": net}), {})
+            total = wanted["total.parameters"]
+            with torch.device("meta"):
+                module = Chain(net.layers, *net.input)
+        except CannotBuild:
+            continue
+        if min(module.size) < 1 or not net.layers:
+            continue
+        found = network_of(module, net.input)
+        values = Values(Problem(networks={"": found}), {})
+        assert values["total.parameters"] == total
+        assert values["total.operations"] == wanted["total.operations"]
+        last, mine = found.layers[-1][0] if found.layers else "input", net.layers[-1][0]
+        assert [values[f"{last}.{axis}"] for axis in "chw"] == [wanted[f"{mine}.{axis}"] for axis in "chw"]
+        read += 1
+    assert read > 60
+
+
+class Functional(nn.Module):
+    """As a tutorial writes it: functions and methods between the layers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5)
+        self.fc1, self.fc2 = nn.Linear(16 * 5 * 5, 84), nn.Linear(84, 10)
+
+    def forward(self, x: Any) -> Any:
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.avg_pool2d(torch.relu(self.conv2(x)), kernel_size=2, stride=2)
+        x = x.view(x.size(0), -1)
+        x = F.dropout(torch.tanh(self.fc1(x)), p=0.3, training=self.training)
+        return F.log_softmax(self.fc2(x), dim=1)
+
+
+def test_functions_and_methods_are_layers_too() -> None:
+    found = network_of(Functional(), (1, 28, 28))
+    half = (Conv2d, Activation, Pool2d)
+    assert [type(layer) for _, layer in found.layers] == [
+        *(*half, *half),
+        *(Flatten, Linear, Activation, Dropout, Linear, Activation),
+    ]
+    assert found["avg_pool2d"] == Pool2d(mode="average", kernel_size=(2, 2), stride=(2, 2))
+    assert Values(Problem(networks={"": found}), {})["total.parameters"] == 156 + 2416 + 400 * 84 + 84 + 850
+
+
+class Dense(nn.Module):
+    """Each layer sees all before it, by lists as DenseNet has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.convs = nn.ModuleList(nn.Conv2d(3 + 4 * i, 4, 3, padding=1) for i in range(3))
+
+    def forward(self, x: Any) -> Any:
+        maps = [x]
+        for conv in self.convs:
+            maps.append(conv(torch.cat(maps, 1)))
+        return torch.cat(maps, 1)
+
+
+def test_dense_connections_are_blocks_within_blocks() -> None:
+    found = network_of(Dense(), (3, 8, 9))
+    values = Values(Problem(networks={"": found}), {})
+    assert values["total.parameters"] == sum(9 * (3 + 4 * i) * 4 + 4 for i in range(3))
+    assert [values[f"{found.layers[-1][0]}.{axis}"] for axis in "chw"] == [15, 8, 9]
+
+
+def sequential(*layers: nn.Module) -> nn.Module:
+    return nn.Sequential(*layers)
+
+
+class Own(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(3))
+        self.conv = nn.Conv2d(3, 3, 1)
+
+    def forward(self, x: Any) -> Any:
+        return self.conv(x) * self.scale.view(1, 3, 1, 1)
+
+
+class Twice(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x: Any) -> Any:
+        return self.conv(self.conv(x))
+
+
+class Unused(Twice):
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(3, 2)
+
+    def forward(self, x: Any) -> Any:
+        return self.conv(x)
+
+
+class Branching(Twice):
+    def forward(self, x: Any) -> Any:
+        return self.conv(x) if x.sum() > 0 else x
+
+
+class Skipping(nn.Module):
+    """A branch that starts in the middle of another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.a, self.b, self.c = (nn.Conv2d(3, 3, 3, padding=1) for _ in range(3))
+
+    def forward(self, x: Any) -> Any:
+        a = self.a(x)
+        return (self.b(a) + x) + self.c(a)
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        (sequential(nn.Conv2d(3, 4, 3), nn.GRU(4, 5)), r"`1` \(GRU\)"),
+        (sequential(nn.InstanceNorm2d(3), nn.PixelShuffle(1)), r"`0` \(InstanceNorm2d\), `1` \(PixelShuffle\)"),
+        (sequential(nn.MaxPool2d(2, dilation=2)), "dilation"),
+        (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d\)"),
+        (Own(), r"`mul` \(mul\)"),
+        (Twice(), "more than once, with the same weights: conv"),
+        (Unused(), "not on the way from the input to the output: head"),
+        (Branching(), "cannot trace Branching"),
+        (Skipping(), "needed by several branches"),
+        (sequential(nn.Flatten(), nn.Linear(7, 2)), "cannot run"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_name(module: nn.Module, told: str) -> None:
+    with pytest.raises(Untraceable, match=told):
+        network_of(module, (3, 8, 8))
+
+
+def test_a_residual_block_with_a_projection() -> None:
+    class Block(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU())
+            self.shortcut, self.pad = nn.Conv2d(3, 8, 1, 2), nn.ZeroPad2d((1, 2, 3, 4))
+
+        def forward(self, x: Any) -> Any:
+            x = self.pad(x)
+            return F.relu(self.body(x).add(self.shortcut(x)), inplace=True)
+
+    found = network_of(Block(), (3, 9, 12))
+    assert found["pad"] == ZeroPad2d(padding=(3, 4, 1, 2))
+    block = found["add"]
+    assert isinstance(block, Residual)
+    assert [name for name, _ in block.body] == ["body_0", "body_1", "body_2"]
+    same = network((3, 16, 15), add=block)
+    assert Values(Problem(networks={"": same}), {})["add.h"] == 8
