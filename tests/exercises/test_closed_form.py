@@ -16,8 +16,9 @@ from corrige.exercises.families.closed_form import FAMILY
 from corrige.exercises.family import LEVELS, Level
 from corrige.exercises.issue import issue
 from corrige.grader.compare import differing
+from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Problem, at
-from corrige.rules.values import solve
+from corrige.rules.values import Values, solve
 
 Point = dict[str, int]
 
@@ -61,6 +62,30 @@ def test_the_key_and_each_wrong_formula_at_points_of_the_domain(level: Level) ->
                     assert evaluate(tree, point) == expected, (name, asked, plain(tree), point)
         seen |= {name for name, _ in rows}
     assert level < 3 or {mistake.name for mistake in FAMILY.mistakes} - seen <= {"same-rounded-down"}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_smallest_image_of_the_domain_is_the_smallest_that_can_be_built(level: Level) -> None:
+    random, tight = Random(level), 0
+    for i in range(40):
+        problem = issue(FAMILY, level, b"tests", "bounds", i).problem
+        sides = {letter for address, letter in problem.letters.items() if address in ("input.h", "input.w")}
+        for point in points(problem, random, 2):
+            least = {one: int(evaluate(_tree(problem.domain[one][0]), point)) for one in sides}
+            assert _can_be_built(at(problem, point | least))
+            for side in sides:
+                if least[side] > 1:
+                    assert not _can_be_built(at(problem, point | least | {side: least[side] - 1}))
+                    tight += 1
+    assert tight > 20
+
+
+def _can_be_built(problem: Problem) -> bool:
+    values = Values(problem, {})
+    try:
+        return all(values[f"{name}.{axis}"] > 0 for name, _ in problem.net.layers for axis in "hw")
+    except CannotBuild:
+        return False
 
 
 @pytest.mark.parametrize("level", LEVELS)
