@@ -13,6 +13,8 @@ from machine import expected
 from strategies import networks, problems, random_network, random_problem, renewed
 
 from corrige.problem.errors import CannotBuild
+from corrige.problem.layers import FUNCTIONS, Activation
+from corrige.problem.network import Network
 from corrige.problem.problem import Problem
 from corrige.reference.response import Response
 from corrige.reference.table import Products, Table
@@ -74,6 +76,16 @@ def test_responses(problem: Problem, seed: int) -> None:
     tables = both(asked)
     if tables:
         assert differences(asked, *tables) == []
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function(function: str) -> None:
+    net = Network(input=(2, 3, 5), layers=(("f", Activation(function=function)),))
+    image = tuple(tuple(tuple(range(n, n + 5)) for n in (low, low + 5, low + 10)) for low in (-7, -11))
+    problem = Problem(networks={"": net}, data={"input.x": image})
+    tables = both([problem])
+    assert tables
+    assert differences([problem], *tables) == []
 
 
 def test_random_networks_are_worth_something() -> None:

@@ -216,6 +216,13 @@ def test_zero_padding_moves_what_is_seen(measure: Measure, rows: bool, seen: tup
     assert (table["join.receptive_h"], table["join.receptive_w"]) == seen
 
 
+def test_receptive_field_of_forty_blocks(measure: Measure) -> None:
+    """There are 2^40 ways through them."""
+    blocks = {f"r{n}": Residual(body=((f"c{n}", conv(1, (3, 1), padding=(1, 1, 0, 0))),)) for n in range(40)}
+    table = counts(measure, network((1, 4, 4), **blocks))
+    assert (table["r39.receptive_h"], table["r39.receptive_w"]) == (81, 1)
+
+
 def test_branches_that_drift_apart_have_no_receptive_field(measure: Measure) -> None:
     branches = ((("a", conv(1, 1, stride=2, padding=1)),), (("b", conv(1, 1)),))
     table = counts(measure, network((1, 2, 2), join=Concat(branches=branches)))

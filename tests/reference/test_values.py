@@ -11,6 +11,7 @@ import pytest
 
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
+    EXACT_FUNCTIONS,
     Activation,
     AdaptivePool2d,
     Concat,
@@ -199,6 +200,7 @@ OBLONG = (((1, 2, 3), (4, 5, 6)),)
         (pool((1, 2), padding="same"), ((2, 3), (5, 6))),
         (pool((2, 1), stride=1, padding="same"), ((4, 5, 6), (4, 5, 6))),
         (pool((2, 1)), ((4, 5, 6),)),
+        (pool(2, padding="same"), ((5, 6),)),
         (pool((2, 1), stride=(1, 2), padding=(1, 0, 0, 0)), ((1, 3), (4, 6))),
         (pool((1, 2), mode="average", ceil_mode=True), ((3 * HALF, 3), (9 * HALF, 6))),
         (pool((2, 3), mode="average"), ((7 * HALF,),)),
@@ -280,28 +282,48 @@ def test_fractions_stay_exact_through_a_network(measure: Measure) -> None:
     assert table.value("six.x") == (((Fraction(17, 12),),),)
 
 
+LOG = 1.3132616875182228  # ln(1 + e)
+
+
 @pytest.mark.parametrize(
-    ("function", "at_two"),
+    ("function", "values"),
     [
-        ("sigmoid", 1 / (1 + exp(-2))),
-        ("tanh", (1 - exp(-4)) / (1 + exp(-4))),
-        ("leaky_relu", 2.0),
-        ("elu", 2.0),
-        ("softsign", 2 / 3),
-        ("hard_sigmoid", 5 / 6),
-        ("hard_tanh", 1.0),
-        ("exponential", exp(2)),
-        ("silu", 2 / (1 + exp(-2))),
-        ("gelu", 1.9544997361036416),
-        ("softplus", 2.1269280110429727),
+        ("linear", (-4, 0, 1, 7)),
+        ("relu", (0, 0, 1, 7)),
+        ("relu6", (0, 0, 1, 6)),
+        ("sigmoid", (exp(-4) / (1 + exp(-4)), 0.5, 1 / (1 + exp(-1)), 1 / (1 + exp(-7)))),
+        ("tanh", (-(1 - exp(-8)) / (1 + exp(-8)), 0.0, (1 - exp(-2)) / (1 + exp(-2)), 0.9999983369439447)),
+        ("leaky_relu", (-0.04, 0.0, 1.0, 7.0)),
+        ("prelu1", (-1.0, 0.0, 1.0, 7.0)),
+        ("elu", (exp(-4) - 1, 0.0, 1.0, 7.0)),
+        ("celu", (exp(-4) - 1, 0.0, 1.0, 7.0)),
+        ("selu", (-1.7258986281898945, 0.0, 1.0507009873554805, 7.354906911488363)),
+        ("gelu", (-0.000126684967, 0.0, 0.8413447460685429, 7.0)),
+        ("silu", (-4 * exp(-4) / (1 + exp(-4)), 0.0, 1 / (1 + exp(-1)), 7 / (1 + exp(-7)))),
+        ("mish", (-0.07259173, 0.0, 0.8650983882673103, 6.999988)),
+        ("softplus", (LOG - 1.2951117699, 0.6931471805599453, LOG, 7.000911466453774)),
+        ("softsign", (-0.8, 0.0, 0.5, 0.875)),
+        ("hard_sigmoid", (0.0, 0.5, 4 / 6, 1.0)),
+        ("hard_swish", (0.0, 0.0, 4 / 6, 7.0)),
+        ("hard_tanh", (-1.0, 0.0, 1.0, 1.0)),
+        ("exponential", (exp(-4), 1.0, exp(1), exp(7))),
     ],
 )
-def test_rounded_functions(measure: Measure, function: str, at_two: float) -> None:
-    assert answer(measure, (((2,),),), Activation(function=function))[0][0][0] == pytest.approx(at_two, rel=1e-12)
+def test_functions(measure: Measure, function: str, values: tuple[float, ...]) -> None:
+    found = answer(measure, (((-4, 0, 1, 7),),), Activation(function=function))[0][0]
+    assert found == pytest.approx(values, rel=1e-6, abs=1e-9)
+    assert all(isinstance(value, int) for value in found) == (function in EXACT_FUNCTIONS)
+
+
+def test_functions_of_fractions(measure: Measure) -> None:
+    halves = (("half", pool((1, 2), mode="average")), ("six", Activation(function="relu6")))
+    for pair, value in (((0, 1), HALF), ((6, 7), 6), ((-1, 0), 0), ((5, 6), 11 * HALF)):
+        net = Network(input=(1, 1, 2), layers=halves)
+        assert measure([Problem(networks={"": net}, data={"input.x": ((pair,),)})]).value("six.x") == (((value,),),)
 
 
 def test_softmax_is_over_the_channels(measure: Measure) -> None:
-    found = answer(measure, (((0, 1),), ((0, 3),)), Activation(function="softmax"))
+    found = answer(measure, (((0, 700),), ((0, 702),)), Activation(function="softmax"))
     assert found[0][0] == pytest.approx((0.5, 1 / (1 + exp(2))))
 
 

@@ -46,7 +46,7 @@ def through(see: See | None, layer: Layer, shape: Shape, alone: bool) -> See | N
     if see is None or isinstance(layer, ConvTranspose2d | AdaptivePool2d | Resize):
         return None
     before = see
-    return lambda axis, row: _through(layer, shape, alone, axis, before(axis, row))
+    return _once(lambda axis, row: _through(layer, shape, alone, axis, before(axis, row)))
 
 
 def jump(layer: Layer, before: Pair) -> Pair:
@@ -68,7 +68,20 @@ def joined(sees: Sequence[See]) -> See:
         length = min(one.shape[2] for one in rows)
         return torch.stack([one[:, :, :length] for one in rows]).sum(dim=0)
 
-    return see
+    return _once(see)
+
+
+def _once(see: See) -> See:
+    """Runs once for a row, however many branches ask: a network of many blocks would run its first layer once for each
+    way through them."""
+    last: list[tuple[int, Tensor, Tensor]] = []
+
+    def run(axis: int, row: Tensor) -> Tensor:
+        if not (last and last[0][0] == axis and last[0][1] is row):
+            last[:] = [(axis, row, see(axis, row))]
+        return last[0][2]
+
+    return run
 
 
 def _through(layer: Layer, shape: Shape, alone: bool, axis: int, row: Tensor) -> Tensor:
