@@ -13,6 +13,8 @@ from corrige.answers.verdicts import Read, Value
 from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names
 from corrige.document.wording import Language
 
+MAX_ITEMS = 500
+
 _JOINTS = re.compile(r"(?:[,;] ?)?(?<![A-Za-z\\])(?:et|and|ou|or|puis|then)(?![A-Za-z])|→|->|=>")
 _MEMBER = re.compile(r"\\?[A-Za-z] ?(?:∈|\\in(?![A-Za-z])) ?")
 _ALONE = re.compile(r"[-+]?[0-9][0-9.,]*(?:/[0-9]+)?")
@@ -53,6 +55,8 @@ def _items(text: str, language: Language, names: Names) -> tuple[Value, ...]:
     if span.start >= span.stop:
         raise Refused("empty", span.start)
     text, pieces, separators = _pieces(text, span)
+    if len(pieces) > MAX_ITEMS:
+        raise Refused("too long", pieces[MAX_ITEMS].start)
     return tuple(_item(text, piece, separators, language, names) for piece in pieces)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from corrige.answers.characters import Refused, Source
@@ -18,8 +19,11 @@ from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
 MAX_CELLS = 5_000
+MAX_CALCULATED = 1_000
+"""Cells that are more than a number."""
 
 _PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?")
+_DECIMAL: Final = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}(?:e[-+]?[0-9]{1,2})?")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?(?:/[0-9]+)?\Z")
 _BARE_BLANK = re.compile(r"[0-9.] +[-+0-9.]")
 _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
@@ -54,7 +58,7 @@ class _Reader:
         self.text = text
         self.language: Language = language
         self.decimal = decimal
-        self.cells = 0
+        self.cells = self.calculated = 0
 
     def block(self, span: Span, depth: int = 0, siblings: int = 1) -> tuple[Value, ...]:
         """A matrix, or a stack of them."""
@@ -179,6 +183,12 @@ class _Reader:
     def _cell(self, span: Span, separators: Separators) -> Exact:
         if _PLAIN.fullmatch(self.text, *span):
             return int(self.text[span.start : span.stop].rstrip("."))
+        if _DECIMAL.fullmatch(self.text, *span):
+            value = Fraction(self.text[span.start : span.stop])
+            return value.numerator if value.denominator == 1 else value
+        self.calculated += 1
+        if self.calculated > MAX_CALCULATED:
+            raise Refused("too long", span.start)
         start, stop = frame(self.text, *span, ending="")
         cell = self.text[start:stop]
         if not cell:
