@@ -11,7 +11,7 @@ Where two readers differ, or fewer than two speak, it is our fault: the build st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isclose
@@ -107,6 +107,8 @@ class _Case:
         self.proofs: dict[Name, Proof] = {}
         self.points: list[tuple[Mapping[str, int], Problem]] = []
         self.measured: dict[tuple[int, ...], Readings] = {}
+        self.to_shrink = smaller(problem)
+        self.read_smaller: list[tuple[Problem, Readings]] = []
         self.values = Values(problem, family.functions)
         self.oracle = dict(family.oracle(problem)) if family.oracle else {}
         if readings.refused:
@@ -171,10 +173,7 @@ class _Case:
         """The size of the input of the largest smaller network on which the readers agree; "" where there is none."""
         from corrige.reference.response import TooLarge
 
-        for problem in smaller(self.problem):
-            readings = Readings([problem], self.family.functions, self.device)
-            if readings.refused:
-                continue
+        for problem, readings in self._smaller():
             try:
                 said = {reader: readings.value(reader, name, 0) for reader in (DEFINITION, ENGINE)}
             except (KeyError, TooLarge):
@@ -184,6 +183,15 @@ class _Case:
             sizes = (" × ".join(map(str, net.input)) for net in problem.networks.values())
             return ", ".join(dict.fromkeys(sizes))
         return ""
+
+    def _smaller(self) -> Iterator[tuple[Problem, Readings]]:
+        """The smaller networks that can be built, read once for all names."""
+        yield from self.read_smaller
+        for problem in self.to_shrink:
+            readings = Readings([problem], self.family.functions, self.device)
+            if not readings.refused:
+                self.read_smaller.append((problem, readings))
+                yield problem, readings
 
     def _unknown(self, name: Name) -> Proof:
         asked = self.problem.unknowns[name.removeprefix("unknown.")]
