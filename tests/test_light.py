@@ -38,3 +38,18 @@ def test_judging_a_sheet_loads_nothing_heavy() -> None:
 
 def test_the_lower_rooms_load_no_command_line() -> None:
     assert not loaded("import " + ", ".join(ROOMS)) & {"typer", "rich", "click"}
+
+
+def test_an_error_goes_where_errors_go_now() -> None:
+    """A console that is kept must not keep a stream that was closed."""
+    import io
+    from contextlib import redirect_stderr
+
+    from corrige.cli.terminal import err
+
+    for text in ("one", "two"):
+        stream = io.StringIO()
+        with redirect_stderr(stream):
+            err().print(text)
+        assert stream.getvalue() == f"{text}\n"
+        stream.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 
 from rich.console import Console
@@ -16,7 +15,7 @@ def out() -> Console:
 
 @cache
 def err() -> Console:
-    return Console(file=sys.stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def say_line(*parts: str | tuple[str, str]) -> None:
