@@ -14,6 +14,8 @@ from corrige.document.formula import evaluate
 from corrige.problem.errors import CannotBuild
 from corrige.reference.definition import measure
 
+from .claimed import finding
+
 CONV = '{ layer = "conv2d", filters = 1, kernel_size = "f"'
 NETWORKS = [
     f'input = ["h", 9, 1]\nlayers = [{CONV}, strides = "s", padding = ["p", 2] }}]',
@@ -81,3 +83,24 @@ def test_points_of_a_domain_that_few_numbers_fulfil() -> None:
     built = network(NETWORKS[6])
     assert all(point["f"] == 2 * point["p"] + 1 and point["C"] == point["K"] for point in built.domain.points)
     assert len(built.domain.points) > 10
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict"),
+    [
+        ("max(w + 2*p - f, 0) + 1", "holds"),  # a window fits
+        ("w + 2*max(p, 0) - f + 1", "holds"),
+        ("w + 2*max(p, 1) - f + 1", "erratum"),  # without padding
+        ("w + 2*p - max(f, 1) + 1", "holds"),
+        ("w + 2*p - max(f, 2) + 1", "erratum"),  # a kernel of one pixel
+        ("max(w, 1) + 2*p - f + 1", "holds"),
+        ("max(w, 2) + 2*p - f + 1", "erratum"),  # an image of one pixel
+        ("max(w, f) + 2*p - f + 1", "erratum"),  # an image that fits with its padding only
+    ],
+)
+def test_a_formula_is_compared_at_the_ends_of_the_domain(size: str, verdict: str) -> None:
+    layer = '{ layer = "conv2d", filters = 1, kernel_size = "f", padding = "p" }'
+    found = finding(
+        f'input = [9, "w", 1]\nlayers = [{layer}]\nquantity = "output_size"\nclaimed = ["{size}", "9 + 2*p - f + 1"]'
+    )
+    assert found.verdict == verdict
