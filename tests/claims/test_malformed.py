@@ -203,3 +203,11 @@ def test_numbers_too_large_to_compute_with() -> None:
     text = FILE.split("[[claim]]")[0] + '[[claim]]\nid = "a"\nimage = "small"\nquantity = "response"\nclaimed = [[1]]\n'
     error = refusal(text + 'layers = [{ layer = "zero_padding2d", padding = 1000000 }]')
     assert "300000" in str(error) or "300 000" in str(error)
+
+
+def test_symbols_for_which_there_are_no_numbers() -> None:
+    layers = '{ layer = "conv2d", filters = 1, kernel_size = "f" }, { layer = "max_pooling2d", pool_size = 5 }'
+    error = refusal(
+        f'[[claim]]\nid = "a"\ninput = [4, 4, 1]\nlayers = [{layers}]\nquantity = "parameters"\nclaimed = 1\n'
+    )
+    assert "no numbers for the symbols f" in str(error)

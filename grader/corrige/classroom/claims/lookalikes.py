@@ -25,7 +25,7 @@ def lookalike(search: Search, name: str) -> str | None:
     """What the printed figure is, as a sentence goes on: "is the number of weights"."""
 
     def printed(value: Value) -> bool:
-        return value != search.value and fits(search.printed, value, search.quantity.kind, search.domain)
+        return fits(search.printed, value, search.quantity.kind, search.domain)
 
     found: Iterator[tuple[str, Value]]
     match search.quantity.kind:
