@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch import fx, nn
+from torch.fx.proxy import TraceError
 
 from corrige.problem.errors import CorrigeError
 from corrige.problem.layers import Concat, Layer, Layers, Residual
@@ -35,7 +36,7 @@ def network_of(module: nn.Module, input: tuple[int, int, int]) -> Network:
     module = module.eval()
     try:
         traced = fx.symbolic_trace(module)
-    except (fx.proxy.TraceError, TypeError, AttributeError) as error:
+    except (TraceError, TypeError, AttributeError) as error:
         raise Untraceable(f"torch cannot trace {type(module).__name__}: {error}") from error
     reader = _Reader(dict(traced.named_modules()), traced.graph)
     net = Network(input=input, layers=reader.layers())
@@ -171,11 +172,12 @@ def _joined(node: fx.Node) -> list[fx.Node] | None:
     if node.target in _SUMS:
         both = [one for one in node.args[:2] if isinstance(one, fx.Node)]
         return both if len(both) == 2 else None
-    if node.target in _JOINS and isinstance(node.args[0], (list, tuple)):
-        axis = node.args[1] if len(node.args) > 1 else node.kwargs.get("dim", 0)
+    args: list[Any] = list(node.args)
+    if node.target in _JOINS and args and isinstance(args[0], (list, tuple)):
+        axis = args[1] if len(args) > 1 else node.kwargs.get("dim", 0)
         if axis not in (1, -3):
             raise Untraceable(f"`{node.name}` concatenates along axis {axis}; only along the channels (1) is known")
-        return [one for one in node.args[0] if isinstance(one, fx.Node)]
+        return [one for one in args[0] if isinstance(one, fx.Node)]
     return None
 
 

@@ -60,7 +60,7 @@ def command(
 
 
 def _chosen(language: str) -> Language:
-    found = next((one for one in LANGUAGES if one == language), None)
+    found: Language | None = next((one for one in LANGUAGES if one == language), None)
     if language and found is None:
         raise typer.BadParameter(say(en="fr or en", fr="fr ou en"), param_hint="--language")
     return found or spoken()
