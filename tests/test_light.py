@@ -24,6 +24,35 @@ def test_students_commands_load_nothing_heavy(name: str) -> None:
     assert not loaded(f"import corrige.cli, corrige.cli.commands.{name}") & set(HEAVY)
 
 
+@pytest.mark.parametrize("given", [["summary", "vgg16"], ["summary", "vgg16", "--classes", "7"], ["show", "pooling"]])
+def test_a_command_that_runs_loads_neither_pydantic_nor_rich(given: list[str]) -> None:
+    """typer reads values by pydantic, which doubles the start: ours need no reading (`corrige.cli.lightly`)."""
+    program = f"import sys; sys.argv = ['corrige', *{given}]; from corrige.cli import main; main()"
+    assert not loaded(program) & {*HEAVY, "pydantic", "rich"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "told"),
+    [
+        (["show", "pooling", "--level", "4"], 2, "--level"),
+        (["show", "pooling", "--level", "two"], 2, "--level"),
+        (["summary"], 2, "what"),
+        (["summary", "vgg16", "--depth", "-1"], 2, "--depth"),
+        (["summary", "lenet5", "--input", "32", "32"], 2, "--input"),
+        (["summary", "lenet5", "--input", "32", "32", "1", "--classes", "07"], 0, "[7]"),
+        (["summary", "--help"], 0, "--classes"),
+    ],
+)
+def test_what_is_read_lightly_is_still_checked(given: list[str], code: int, told: str) -> None:
+    from typer.testing import CliRunner
+
+    from corrige.cli import app
+
+    done = CliRunner().invoke(app, [*given, "--json"] if "--classes" in given else given, env={"NO_COLOR": "1"})
+    assert done.exit_code == code, done.output
+    assert told in "".join(done.output.split())
+
+
 def test_judging_a_sheet_loads_nothing_heavy() -> None:
     program = (
         "from corrige.exercises.family import families\n"

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, Literal, TypeAlias
@@ -20,6 +19,7 @@ from corrige.rules.wrong import Change
 
 Level: TypeAlias = Literal[1, 2, 3]
 Shown: TypeAlias = Literal["nothing", "grids", "diagram", "summary", "mismatch"]
+FOLDER = "corrige.exercises.families"
 LEVELS: tuple[Level, Level, Level] = (1, 2, 3)
 
 
@@ -78,7 +78,9 @@ class UnknownFamily(CorrigeError):
 
 def families() -> dict[str, Family]:
     """Every family by name: those of the folder `families/` and of the entry-point group `corrige.families`."""
-    package = import_module("corrige.exercises.families")
+    from importlib.metadata import entry_points  # loads the reader of e-mails: not for one family of ours
+
+    package = import_module(FOLDER)
     found: dict[str, Family] = {}
     for info in iter_modules(package.__path__):
         _add(found, import_module(f"{package.__name__}.{info.name}").FAMILY)
@@ -110,6 +112,8 @@ def family(name: str) -> Family:
     """The family of this name, or of a file `my_family.py`."""
     if name.endswith(".py"):
         return loose_family(Path(name))
+    if (ours := _of_the_folder(name)) is not None:
+        return ours
     known = families()
     if name not in known:
         from difflib import get_close_matches
@@ -118,3 +122,12 @@ def family(name: str) -> Family:
         hint = f"; did you mean `{near[0]}`?" if near else ""
         raise UnknownFamily(f"no family is called `{name}`{hint} (there are {', '.join(known)})")
     return known[name]
+
+
+def _of_the_folder(name: str) -> Family | None:
+    """The family in the file of its name, `output-size` in `output_size.py`: no other is loaded for it."""
+    stem = name.replace("-", "_")
+    if not stem.isidentifier() or find_spec(f"{FOLDER}.{stem}") is None:
+        return None
+    found: Family | None = getattr(import_module(f"{FOLDER}.{stem}"), "FAMILY", None)
+    return found if found is not None and found.name == name else None

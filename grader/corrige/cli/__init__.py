@@ -7,15 +7,15 @@ from importlib import import_module
 from pathlib import Path
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from corrige.cli.failures import exit_code_of, show
+from corrige.cli.lightly import LightCommand, LightGroup
 
 COMMANDS = Path(__file__).parent / "commands"
 
 
-class _Folder(TyperGroup):
+class _Folder(LightGroup):
     """A group whose commands are the files of a folder; a file's `command` is the command."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
@@ -26,7 +26,7 @@ class _Folder(TyperGroup):
             return None
         module = import_module(f"corrige.cli.commands.{cmd_name.replace('-', '_')}")
         app = typer.Typer(add_completion=False)
-        app.command(name=cmd_name, **getattr(module, "SETTINGS", {}))(module.command)
+        app.command(name=cmd_name, cls=LightCommand, **getattr(module, "SETTINGS", {}))(module.command)
         return get_command(app)
 
 

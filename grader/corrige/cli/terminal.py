@@ -1,30 +1,49 @@
-"""What commands print: plain text through Rich, never read as markup, in colour only on a terminal."""
+"""What commands print: plain text, never read as markup, in colour only on a terminal.
+
+Tables go through Rich, which is loaded when one is printed: a line does not wait for it.
+"""
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.text import Text
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @cache
 def out() -> Console:
+    from rich.console import Console
+
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 @cache
 def err() -> Console:
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def say_line(*parts: str | tuple[str, str]) -> None:
     """A line of text; a part may be (text, style). Control characters are shown, not obeyed."""
-    line = Text()
-    for part in parts:
-        text, style = part if isinstance(part, tuple) else (part, "")
-        line.append(_shown(text), style)
-    out().print(line)
+    line = "".join([_styled(part) for part in parts])
+    typer.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _styled(part: str | tuple[str, str]) -> str:
+    """Styles are `bold`, `dim`, the name of a colour, or several of these."""
+    text, style = part if isinstance(part, tuple) else (part, "")
+    if not style:
+        return _shown(text)
+    words = style.split()
+    colours = [word for word in words if word not in ("bold", "dim")]
+    shapes: dict[str, Any] = dict.fromkeys(set(words) - set(colours), True)
+    return typer.style(_shown(text), fg=colours[0] if colours else None, **shapes)
 
 
 def _shown(text: str) -> str:
