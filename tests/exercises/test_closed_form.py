@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from plain_networks import counted
+from plain.networks import counted
 
 from corrige.answers import Read, read
 from corrige.document.formula import evaluate, symbols

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from by_hand import correlated, half_turn, lists, pooled, surrounded, tuples
+from plain.loops import correlated, half_turn, lists, pooled, surrounded, tuples
 
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (

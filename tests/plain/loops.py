@@ -87,3 +87,11 @@ def half_turn(plane: Plane) -> Plane:
 
 def transposed(plane: Plane) -> Plane:
     return [list(column) for column in zip(*plane, strict=True)]
+
+
+def products(
+    image: Plane, kernel: Plane, s: tuple[int, int], p: tuple[int, int, int, int], place: tuple[int, int]
+) -> tuple[tuple[Any, Any], ...]:
+    """The pairs (weight, pixel) that one element of a response adds up, in reading order."""
+    window = windows(surrounded(image, p), (len(kernel), len(kernel[0])), s)[place[0]][place[1]]
+    return tuple(zip([k for row in kernel for k in row], window, strict=True))
