@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from templates.hostile import HOSTILE, everywhere, nothing
 from templates.specimen import specimen
 
-from corrige.document.document import Document, Paragraph, line
+from corrige.document.document import Document, Paragraph, Table, line
 from corrige.problem.errors import Missing
 from corrige.templates.formats import render
 from corrige.templates.latex import class_pieces, class_tex, replaced
@@ -175,3 +175,14 @@ def test_tex_cannot_read_outside_or_run_for_ever(tmp_path: Path) -> None:
     with pytest.raises(TexFailed, match=r"0\.5 s"):
         build_pdf(document % r"\def\x{\x}\x", tmp_path / "x.pdf", timeout=0.5)
     assert [path.name for path in tmp_path.iterdir()] == ["secret.tex"]
+
+
+def test_a_long_table_goes_on_in_pieces_of_equal_length_and_width() -> None:
+    rows = tuple((line(f"l{i}"), line(10**i if i < 9 else i)) for i in range(100))
+    text = render(Document("en", "", (Table((line("Layer"), line("Count")), rows, "lr", total=True),)), "latex")
+    pieces = text.split("\\begin{tabular}")[1:]
+    assert [piece.count("\\\\\n") for piece in pieces] == [34, 34, 32]
+    assert all("\\aswide{r}{Count}{100{,}000{,}000}" in piece for piece in pieces)
+    short = render(Document("en", "", (Table((line("Layer"), line("Count")), rows[:40], "lr", total=True),)), "latex")
+    assert short.count("\\begin{tabular}") == 1
+    assert "\\aswide{" not in short.partition("\\begin{document}")[2]

@@ -22,6 +22,7 @@ _UNFIT = re.compile(
 )
 _SPACED = re.compile(r"(?<=\S) ([;!?»:])(?!\w)")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
+_TIED = re.compile(r"\b(padding|stride|ligne|colonne|row|column) (?=\d|$)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 
 
@@ -39,6 +40,7 @@ def typeset(text: str, language: Language) -> str:
     text = _APOSTROPHE.sub("’", clean(text))
     text = text.replace(" × ", f"{NARROW}×{NARROW}")
     text = text.replace("= ", f"={NO_BREAK}")
+    text = _TIED.sub(lambda found: found[1] + NO_BREAK, text)
     if language != "fr":
         return text
     text = _SPACED.sub(lambda found: (NARROW if found[1] in ";!?" else NO_BREAK) + found[1], text)

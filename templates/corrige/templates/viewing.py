@@ -47,6 +47,8 @@ from corrige.templates.views import (
 
 RUNNING: Final = ("student", "group", "course", "date", "fingerprint")
 """The keys of `Document.running` that have a place of their own in the head or foot of a page."""
+PAGE_ROWS: Final = 44
+"""Rows of a table that stand on one page; a longer table goes on in pieces of equal length."""
 ONE_LINE: Final = 62
 """Characters of a formula that fit on one line of a page."""
 
@@ -144,7 +146,16 @@ def _table(block: Table, ink: Ink) -> TableView:
         [(where, None if cell is None else ink.line(cell)) for where, cell in zip(align, row, strict=False)]
         for row in block.rows
     ]
-    return TableView(align, head, rows, block.total)
+    size = -(-len(rows) // -(-max(len(rows), 1) // PAGE_ROWS)) or 1
+    pieces = [rows[start : start + size] for start in range(0, len(rows), size)] or [[]]
+    widest = [] if len(pieces) == 1 else [ink.line(cell) for cell in _widest(block, len(align), ink)]
+    return TableView(align, head, rows, block.total, pieces, widest)
+
+
+def _widest(block: Table, columns: int, ink: Ink) -> list[Line]:
+    rows = [block.head, *block.rows]
+    cells = [[row[j] or () for row in rows if j < len(row)] for j in range(columns)]
+    return [max(column, key=lambda cell: line_width(cell, 10, ink.language), default=()) for column in cells]
 
 
 def _figure(figure: Drawn, ink: Ink) -> FigureView:

@@ -66,12 +66,18 @@ class AnswerView:
 
 @dataclass(slots=True)
 class TableView:
-    """Rows of (alignment, text); a text None is a blank to fill in. `total`: the last row is ruled off."""
+    """Rows of (alignment, text); a text None is a blank to fill in. `total`: the last row is ruled off.
+
+    `pieces`: the rows page by page; `widest`: where there are several, the widest text of each column, so that all
+    pieces are as wide.
+    """
 
     align: str
     head: list[tuple[str, str]]
     rows: list[list[tuple[str, str | None]]]
     total: bool
+    pieces: list[list[list[tuple[str, str | None]]]]
+    widest: list[str]
     kind: ClassVar[str] = "table"
 
 
