@@ -6,8 +6,9 @@
 Generic operators are applied to every place where they fit: a 1 dropped or added, floor for ceil, heights for widths,
 strides for paddings, kernel for channels, a loop bound off by one, a comparison loosened, a sign, a flip, padding on
 one side. Each mutant runs in a forked process that already holds torch and pytest, with the mutated source handed to
-the import system; the group's tests run until the first failure. Survivors that cannot be told apart by any test are
-listed with their reason in `equivalent.toml`; any other survivor makes the run fail.
+the import system; the group's tests run, the likeliest first, until the first failure. Survivors that no test can tell
+apart are listed with their reason in `equivalent.toml`; any other survivor makes the run fail. Run it where nothing
+else changes the files: a clone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import signal
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
@@ -32,12 +33,15 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("exercises", "solutions", "templates", "grader")
 GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # files (relative to a room's corrige/ folder, a folder for all its files), tests that must see a bug in them
-    "rules": (("rules",), ("tests/rules", "tests/reference/test_agreement.py", "tests/test_certify.py")),
-    "definition": (("reference/definition",), ("tests/reference", "tests/test_certify.py")),
-    "engine": (("reference/engine",), ("tests/reference", "tests/test_certify.py")),
+    "rules": (("rules",), ("tests/reference/test_rules.py", "tests/rules", "tests/test_certify.py", "tests/solutions")),
+    "definition": (("reference/definition",), ("tests/reference/test_agreement.py", "tests/reference")),
+    "engine": (
+        ("reference/engine",),
+        ("tests/reference/test_agreement.py", "tests/reference", "tests/test_certify.py"),
+    ),
     "judging": (
         ("grader/judge.py", "grader/own.py", "grader/compare.py", "grader/marks.py", "grader/equality.py"),
-        ("tests/grader", "tests/answers/test_pairs.py", "tests/answers/test_judge.py"),
+        ("tests/grader", "tests/answers/test_pairs.py", "tests/answers/test_judge.py", "tests/exercises"),
     ),
 }
 OPTIONS = (
@@ -111,7 +115,9 @@ def mutants(path: Path) -> Iterator[Mutant]:
     source = path.read_text()
     tree = ast.parse(source)
     skipped = set()
-    for node in ast.walk(tree):  # annotations, defaults of TypeVars and raised messages say nothing that runs
+    for node in ast.walk(tree):  # annotations, raised messages and sizes of caches change no result
+        for decorator in getattr(node, "decorator_list", ()):
+            skipped.update(ast.walk(decorator))
         for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             skipped.update(ast.walk(part) if part else ())
         if isinstance(node, (ast.Raise, ast.ImportFrom, ast.JoinedStr)) or (
@@ -171,13 +177,11 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mutant.source, str(self.mutant.path), "exec"), module.__dict__)  # noqa: S102
 
 
-def killed(mutant: Mutant, tests: list[str], limit: int) -> bool:
-    """Whether the tests turn red; a mutant that hangs is seen too."""
-    return _run(tests, limit, mutant) != 0
+def start(tests: list[str], limit: int, mutant: Mutant | None = None) -> int:
+    """A process of its own that runs the tests, file by file until one turns red; its status is 0 where all pass.
 
-
-def _run(tests: list[str], limit: int, mutant: Mutant | None = None) -> int:
-    """The tests' outcome in a process of their own, 0 where all pass."""
+    A mutant that hangs is ended by the alarm: it was seen.
+    """
     child = os.fork()
     if child == 0:
         signal.alarm(limit)
@@ -186,10 +190,22 @@ def _run(tests: list[str], limit: int, mutant: Mutant | None = None) -> int:
         import pytest
 
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            code = pytest.main([*OPTIONS, *tests])
-        os._exit(0 if code == 0 else 1)
-    _, status = os.waitpid(child, 0)
-    return status
+            red = any(pytest.main([*OPTIONS, test]) for test in tests)
+        os._exit(red)
+    return child
+
+
+def tried(found: Iterable[Mutant], tests: list[str], limit: int, jobs: int) -> Iterator[tuple[Mutant, bool]]:
+    """Each mutant and whether the tests turned red, `jobs` of them at a time, in the order in which they end."""
+    running: dict[int, Mutant] = {}
+    for mutant in found:
+        running[start(tests, limit, mutant)] = mutant
+        if len(running) == jobs:
+            child, status = os.wait()
+            yield running.pop(child), status != 0
+    while running:
+        child, status = os.wait()
+        yield running.pop(child), status != 0
 
 
 def files_of(group: str) -> list[Path]:
@@ -209,6 +225,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=120, help="seconds for the tests of one mutant")
     parser.add_argument("--every", type=int, default=1, help="only every n-th mutant")
     parser.add_argument("--show", action="store_true", help="print each mutant as it is tried")
+    parser.add_argument("--jobs", type=int, default=1, help="mutants tried at the same time")
     options = parser.parse_args()
     import hypothesis  # noqa: F401
     import numpy  # noqa: F401
@@ -221,27 +238,25 @@ def main() -> None:
     known = tomllib.loads((ROOT / "benchmarks/equivalent.toml").read_text())
     left = 0
     for group in GROUPS if options.group == "all" else [options.group]:
-        tests = options.tests or [test for test in GROUPS[group][1] if Path(test).exists()]
-        if _run(tests, 600):
+        tests = options.tests or list(GROUPS[group][1])
+        if os.waitpid(start(tests, 900), 0)[1]:
             sys.exit(f"{group}: the tests are red without any bug; nothing can be learned from them")
         for path in files_of(group):
             if not str(path).endswith(options.only):
                 continue
-            start, tried, survivors = time.time(), 0, []
-            for mutant in list(mutants(path))[:: options.every]:
-                tried += 1
-                dead = killed(mutant, tests, options.limit)
-                if options.show or not dead:
-                    reason = known.get(mutant.path.name, {}).get(f"{mutant.before} -> {mutant.after}", "")
-                    state = "killed" if dead else f"equivalent: {reason}" if reason else "SURVIVED"
-                    print(
-                        f"  {path.name}:{mutant.line} {mutant.what}: {mutant.before} -> {mutant.after}: {state}",
-                        flush=True,
-                    )
-                    survivors += [] if dead else [mutant]
-                    left += not dead and not reason
+            began, number, equivalent, survived = time.time(), 0, 0, 0
+            for mutant, dead in tried(list(mutants(path))[:: options.every], tests, options.limit, options.jobs):
+                number += 1
+                reason = known.get(path.name, {}).get(f"{mutant.before} -> {mutant.after}", "")
+                state = "killed" if dead else f"equivalent: {reason}" if reason else "SURVIVED"
+                if options.show or state == "SURVIVED":
+                    print(f"  {path.name}:{mutant.line} {mutant.what}: {mutant.before} -> {mutant.after}: {state}")
+                equivalent += state.startswith("equivalent")
+                survived += state == "SURVIVED"
+            left += survived
             print(
-                f"{group} {path.name}: {tried - len(survivors)} of {tried} killed in {time.time() - start:.0f} s",
+                f"{group} {path.name}: of {number}, {number - equivalent - survived} killed,"
+                f" {equivalent} equivalent, {survived} survived; {time.time() - began:.0f} s",
                 flush=True,
             )
     sys.exit(1 if left else 0)

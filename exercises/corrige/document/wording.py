@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
@@ -16,6 +17,16 @@ NARROW: Final = "\u202f"
 MAX_DIGITS: Final = 40
 """Longer numbers are shortened: nobody reads them, and Python refuses to write those beyond 4,300 digits."""
 _MAX_DECIMALS = 6
+_MONTHS: Final = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
 
 
 def integer_text(value: int, language: Language) -> str:
@@ -40,3 +51,17 @@ def fraction_text(value: Fraction, language: Language) -> str:
     if decimals:
         text += ("," if language == "fr" else ".") + str(rest).zfill(decimals)
     return f"−{text}" if value < 0 else text
+
+
+def date_text(text: str, language: Language) -> str:
+    """A date such as 2026-11-01 in words; any other text stays as it is.
+
+    >>> date_text("2026-11-01", "fr"), date_text("2026-11-01", "en"), date_text("Monday", "en")
+    ('1er novembre 2026', '1 November 2026', 'Monday')
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    first = "1er" if language == "fr" and day.day == 1 else day.day
+    return f"{first} {_MONTHS[language][day.month - 1]} {day.year}"

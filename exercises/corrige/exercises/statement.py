@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final, Literal
 
 from corrige.document.document import AnswerField, Block, Choices, Heading, Line, Paragraph, Part, Picture, line
@@ -82,6 +83,8 @@ def statement_blocks(
     own, worth = wording or Wording(), points or {}
     asked = labels(problem, label, questions)
     total = sum(worth.get(question.id, 0) for question in asked.values())
+    if not all(_handy(one) for one in worth.values()):  # equal shares such as 3/11: their sum says it better
+        worth = {}
     return (
         heading(own.title or family.title[language], label, language, total),
         Paragraph(filled(own.statement or family.statement(problem)[language], givens(problem))),
@@ -137,6 +140,11 @@ def _part(
     if question.options:  # the boxes to tick are the room
         room = Choices(tuple(filled(one[language], givens(problem)) for one in question.options.values()))
     return Part(label, question_line(problem, question, language, wording), (room,), _points(points, language))
+
+
+def _handy(points: Exact) -> bool:
+    """Whether a share of the points is a number of hundredths."""
+    return 100 % Fraction(points).denominator == 0
 
 
 def _points(points: Exact, language: Language) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from corrige.classroom.issuing import known
 from corrige.classroom.manifest import Bundle
 from corrige.document.document import Block, Document, Paragraph, Table, line
-from corrige.document.wording import Language
+from corrige.document.wording import Language, date_text
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.statement import figures, statement_blocks
 from corrige.rules.values import givens
@@ -26,7 +26,7 @@ def running(bundle: Bundle) -> dict[str, str]:
         "student": bundle.student.name,
         "group": bundle.student.group,
         "course": bundle.sheet.course,
-        "date": bundle.sheet.date,
+        "date": date_text(bundle.sheet.date, language_of(bundle)),
         "fingerprint": bundle.fingerprint,
     }
 

@@ -105,6 +105,7 @@ def introduced(letters: Sequence[tuple[str, str, str]], language: Language) -> L
     >>> [part.text for part in introduced([("N", "the number of elements", "conv1")], "en") if hasattr(part, "text")]
     ['Let ', ' be the number of elements', ' of ', 'conv1', '.']
     """
+    letters = list(dict.fromkeys(letters))
     parts: list[str | Symbol | Code] = ["On note " if language == "fr" else "Let "]
     for i, (letter, words, layer) in enumerate(letters):
         if i:
