@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from corrige.problem.errors import CannotBuild, OurFault
 from corrige.problem.layers import Concat, Layer, Layers, Linear, Residual
 from corrige.problem.network import Network, inner, sizes, walk
-from corrige.problem.problem import Name, Problem, WrongRule, prefixed, split_element, trials
+from corrige.problem.problem import Name, Problem, WrongRule, prefixed, replace, split_element, trials
 from corrige.rules.forms import TOTALS, Rule, forms
 from corrige.rules.responses import added, stacked
 from corrige.rules.sizes import equal, summed, widest
@@ -244,8 +244,14 @@ def replaced(value: Any, index: tuple[int, ...], new: Any) -> Any:
 def solutions(problem: Problem, functions: Functions, unknown: str) -> tuple[int, ...]:
     """Every number of the unknown's range that gives the wanted values: none, one or several."""
     asked = problem.unknowns[unknown]
+    # a value of the student's own for what is wanted here would stand whichever number is tried
+    kept = {
+        name: value
+        for name, value in problem.instead.items()
+        if isinstance(value, WrongRule) or name not in asked.wanted
+    }
     found = []
-    for x, trial in trials(problem, asked):
+    for x, trial in trials(replace(problem, instead=kept), asked):
         if trial is not None and _gives(trial, functions, asked.wanted):
             found.append(x)
     return tuple(found)
