@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from corrige.answers import Read, read
 from corrige.answers.verdicts import ProductSum
@@ -30,9 +30,13 @@ def agrees(problem: Problem, question: Question, given: Value, expected: Value) 
 
 def differing(problem: Problem, key: Tree, given: Tree) -> Difference | None:
     """The smallest point of the question's domain where a student's formula differs from the key."""
-    return difference(
-        key, given, {symbol: (_bound(low), _bound(high)) for symbol, (low, high) in problem.domain.items()}
-    )
+    return _differing(key, given, tuple(problem.domain.items()))
+
+
+@lru_cache(maxsize=256)
+def _differing(key: Tree, given: Tree, domain: tuple[tuple[str, tuple[Bound, Bound]], ...]) -> Difference | None:
+    """An answer is compared with its key more than once: as right, as a mistake, for its counterexample."""
+    return difference(key, given, {symbol: (_bound(low), _bound(high)) for symbol, (low, high) in domain})
 
 
 def _bound(bound: Bound) -> Tree | None:

@@ -79,19 +79,24 @@ def _bound_tree(bound: Bound) -> Tree | None:
 
 @dataclass(slots=True)
 class _Prepared:
-    """What the key alone decides: its nodes, its points in batches, and its values there as far as they were needed."""
+    """What the key alone decides, as far as it was needed: its nodes, its points in batches, its values there."""
 
     over: Domain
     nodes: Nodes
     root: int
     about: Structure
-    batches: tuple[Points, ...]
     columns: list[Columns]
 
+    def batches(self) -> Iterator[Points]:
+        """The smallest points; the others are made when they are asked for."""
+        first, *rest = _small(self.over)
+        yield first
+        yield from _others(self.over, self.about) if self.over.order else rest
+
     def columns_of(self, number: int, points: Points) -> Columns:
-        """The key's columns for one of its own batches, computed once; for others, none yet."""
-        if number >= len(self.columns):
-            return Columns(points.columns, len(points))
+        """The key's columns for its own batch of this number, computed once."""
+        if number == len(self.columns):
+            self.columns.append(Columns(points.columns, len(points)))
         self.columns[number].of(self.nodes, self.root)
         return self.columns[number].copy()
 
@@ -111,8 +116,7 @@ def difference(key: Tree, given: Tree, declared: Mapping[str, Bounds]) -> Differ
     pair = _Pair(prepared.over, nodes, prepared.root, nodes.add(given))
     cost, defined = 0, False
     found: list[Difference] = []
-    for number, points in enumerate(_batches(prepared, given)):
-        columns = prepared.columns_of(number, points)
+    for number, (points, columns) in enumerate(_batches(prepared, given)):
         here = pair.differences(points, columns, most=1 if number == 0 else 50)
         if here and number == 0:
             return here[0]  # the smallest points come first, and are sorted
@@ -133,28 +137,38 @@ def _prepare(key: Tree, used: tuple[str, ...], bounds: tuple[tuple[str, Bounds],
     nodes = Nodes()
     root = nodes.add(key)
     about = structure([key, *(bound for _, both in bounds for bound in both if bound is not None)])
-    batches = _points(over, about)
-    return _Prepared(over, nodes, root, about, batches, [Columns(points.columns, len(points)) for points in batches])
+    return _Prepared(over, nodes, root, about, [])
 
 
 @lru_cache(maxsize=64)
-def _points(over: Domain, about: Structure) -> tuple[Points, ...]:
-    """The points of all keys of this structure: the smallest first, then some of each sort in every batch."""
-    if not over.order:
-        return (place(over, [()]),)
-    first, *rest = _parts(small(over))
+def _small(over: Domain) -> tuple[Points, ...]:
+    """The smallest points of all keys of this domain, sorted."""
+    return tuple(_parts(small(over))) if over.order else (place(over, [()]),)
+
+
+@lru_cache(maxsize=64)
+def _others(over: Domain, about: Structure) -> tuple[Points, ...]:
+    """The other points of all keys of this structure: some of each sort in every batch."""
+    _, *rest = _small(over)
     mixed = [part for pair in zip_longest(_parts(spread(over, about)), rest) for part in pair if part is not None]
     constants = telling(about.constants)
-    return first, *mixed, *(around(over, about, constants) if constants else ())
+    return *mixed, *(around(over, about, constants) if constants else ())
 
 
 def _parts(points: Points, size: int = 300) -> list[Points]:
     return [points.part(at, at + size) for at in range(0, max(1, len(points)), size)]
 
 
-def _batches(prepared: _Prepared, given: Tree) -> Iterator[Points]:
-    """The key's points, then those that only the answer asks for, then the places where either turns over."""
-    yield from prepared.batches
+def _batches(prepared: _Prepared, given: Tree) -> Iterator[tuple[Points, Columns]]:
+    """The key's points with its values there, then those that the answer asks for, none computed yet."""
+    for number, points in enumerate(prepared.batches()):
+        yield points, prepared.columns_of(number, points)
+    for points in _asked_by(prepared, given):
+        yield points, Columns(points.columns, len(points))
+
+
+def _asked_by(prepared: _Prepared, given: Tree) -> Iterator[Points]:
+    """The points that only the answer asks for, then the places where either turns over."""
     over, known, about = prepared.over, prepared.about, structure([given])
     new_divisions = (
         about.strides - known.strides
