@@ -63,11 +63,11 @@ def test_text_in_both_languages_and_blocks_unfolded() -> None:
     folded, unfolded = run("googlenet", "--language", "en"), run("googlenet", "--language", "en", "--depth", "1")
     assert "6,624,904" in folded.stdout
     assert "· c 5x5" not in folded.stdout
-    assert re.search(r"· c 5x5\s+Convolution 3\s×\s3, padding 1", unfolded.stdout)
+    assert re.search(r"· c 5x5\s+Convolution 3\s×\s3, padding\s1", unfolded.stdout)
     assert unfolded.stdout.count("\n") - folded.stdout.count("\n") == 9 * 19
     french = run("alexnet", "--language", "fr").stdout
     assert "60\u202f965\u202f224" in french
-    assert re.search(r"conv2\s+Convolution 5\s×\s5, padding 2, 2 groupes\s", french)
+    assert re.search(r"conv2\s+Convolution 5\s×\s5, padding\s2, 2 groupes\s", french)
 
 
 @pytest.mark.parametrize("format", ["html", "latex"])
@@ -125,6 +125,15 @@ def test_what_a_file_cannot_be(tmp_path: Path) -> None:
     file.write_text(CLAIMED.replace("units = 5", "unit = 5"), encoding="utf-8")
     assert re.search(r"own\.toml:10.*unit", str(run(f"{file}:small").exception))
     assert getattr(run(str(tmp_path / "none.toml")).exception, "exit_code", None) == 5
+
+
+def test_the_parameters_as_a_formula() -> None:
+    assert data("vgg16", "--formula")["formula"].count("floor") == 2
+    found = run("resnet18", "--formula", "--language", "en").stdout
+    assert "513K + 3136C + 11167104" in found
+    assert "K classes and an image of h\u202f×\u202fw\u202f×\u202fC" in found
+    latex = run("vgg16", "--formula", "--format", "latex").stdout
+    assert "\\lfloor" in latex
 
 
 MODULE = """

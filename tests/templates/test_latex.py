@@ -182,7 +182,7 @@ def test_a_long_table_goes_on_in_pieces_of_equal_length_and_width() -> None:
     text = render(Document("en", "", (Table((line("Layer"), line("Count")), rows, "lr", total=True),)), "latex")
     pieces = text.split("\\begin{tabular}")[1:]
     assert [piece.count("\\\\\n") for piece in pieces] == [34, 34, 32]
-    assert all("\\aswide{r}{Count}{100{,}000{,}000}" in piece for piece in pieces)
+    assert all("\\aswide{r}{Count}{100,000,000}" in piece for piece in pieces)
     short = render(Document("en", "", (Table((line("Layer"), line("Count")), rows[:40], "lr", total=True),)), "latex")
     assert short.count("\\begin{tabular}") == 1
     assert "\\aswide{" not in short.partition("\\begin{document}")[2]

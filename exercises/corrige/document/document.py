@@ -190,6 +190,31 @@ class Diagram:
 
 
 @dataclass(frozen=True, slots=True)
+class Disc:
+    """A named disc of a chart; discs of one `kind` share a colour."""
+
+    name: str
+    kind: str
+    x: int
+    y: int
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Discs over two axes that start at zero, their areas on one scale.
+
+    `across` and `up` say what an axis shows and in which unit; a tick of 1 stands for `units` of it.
+    """
+
+    discs: tuple[Disc, ...]
+    across: Line
+    up: Line
+    units: tuple[int, int] = (1, 1)
+    caption: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """Lines of a list, with bullets or numbers."""
 
@@ -224,6 +249,7 @@ Block: TypeAlias = (
     | Table
     | Picture
     | Diagram
+    | Chart
     | Items
     | Listing
     | Part

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corrige.document.document import Block, Code, Document, Line, Paragraph, Strong, Table, Words, line
+from corrige.document.document import Block, Code, Derivation, Document, Line, Paragraph, Strong, Table, Words, line
+from corrige.document.formula import Tree
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.phrases import movement
 from corrige.exercises.catalogue.text import filled, text
@@ -21,13 +22,19 @@ HEADS: Mapping[Language, tuple[str, ...]] = {
     "fr": ("Couche", "Ce qu'elle est", "Sortie h × w × C", "Paramètres", "Opérations", "MACs", "Champ"),
     "en": ("Layer", "What it is", "Output h × w × C", "Parameters", "Operations", "MACs", "Field"),
 }
-CONVENTION = text(
+OPERATIONS = text(
     "Opérations : les multiplications, les additions entre les produits et les additions de biais des convolutions et"
-    " des couches denses ; les produits avec les zéros du padding comptent. Une MAC est un produit et son addition."
-    " Champ : le champ réceptif, combien de pixels de l'image un élément voit dans chaque sens.",
+    " des couches denses ; les produits avec les zéros du padding comptent. Une MAC est un produit et son addition.",
     "Operations: the multiplications, the additions between the products and the additions of a bias of convolutions"
-    " and dense layers; products with padded zeros count. A MAC is a product and its addition. Field: the receptive"
-    " field, how many pixels of the image an element sees each way.",
+    " and dense layers; products with padded zeros count. A MAC is a product and its addition.",
+)
+FIELD = text(
+    " Champ : le champ réceptif, combien de pixels de l'image un élément voit dans chaque sens.",
+    " Field: the receptive field, how many pixels of the image an element sees each way.",
+)
+GENERAL = text(
+    "Paramètres pour K classes et une image de h × w × C, là où le réseau peut être construit :",
+    "Parameters for K classes and an image of h × w × C, where the network can be built:",
 )
 
 
@@ -102,7 +109,7 @@ def _receptive(name: str, values: Values) -> tuple[int, int] | None:
 def as_data(found: Summary) -> dict[str, Any]:
     """`{"input": …, "layers": […], "total": {…}}`; shapes are channels last, a block has its branches."""
     return {
-        "input": _channels_last(found.network.input),
+        "input": channels_last(found.network.input),
         "layers": [_row_data(row) for row in found.rows],
         "total": dict(found.total),
     }
@@ -112,7 +119,7 @@ def _row_data(row: Row) -> dict[str, Any]:
     data: dict[str, Any] = {
         "name": row.name,
         "kind": row.kind,
-        "shape": _channels_last(row.shape),
+        "shape": channels_last(row.shape),
         **{one: getattr(row, one) for one in TOTALS},
         "receptive_field": None if row.receptive is None else list(row.receptive),
     }
@@ -121,14 +128,19 @@ def _row_data(row: Row) -> dict[str, Any]:
     return data
 
 
-def _channels_last(chw: tuple[int, int, int]) -> list[int]:
+def channels_last(chw: tuple[int, int, int]) -> list[int]:
     """[height, width, channels]; a flat vector is [units]."""
     c, h, w = chw
     return [c] if h == w == 1 else [h, w, c]
 
 
-def summary_document(found: Summary, title: str, language: Language, depth: int) -> Document:
-    """The summary as a table; blocks are unfolded down to `depth` (0: a row each)."""
+def summary_document(
+    found: Summary, title: str, language: Language, depth: int, formula: Tree | None = None
+) -> Document:
+    """The summary as a table; blocks are unfolded down to `depth` (0: a row each).
+
+    `formula`: the total of parameters in K classes and an image of h × w × C.
+    """
     given = givens(Problem(networks={"": found.network}))
     rows: list[tuple[Line, ...]] = [(line(Code("input")), (), shape_line(found.network.input), (), (), (), ())]
     rows += _lines(found.rows, given, language, depth, "")
@@ -136,7 +148,10 @@ def summary_document(found: Summary, title: str, language: Language, depth: int)
     rows.append((line("Total"), (), (), *totals, ()))
     head = tuple(line(word) for word in HEADS[language])
     table = Table(head, tuple(rows), "llrrrrr", total=True)
-    blocks: tuple[Block, ...] = (table, Paragraph(line(CONVENTION[language])))
+    general: tuple[Block, ...] = ()
+    if formula is not None:
+        general = (Paragraph(line(GENERAL[language])), Derivation(None, formula))
+    blocks: tuple[Block, ...] = (table, *general, Paragraph(line(OPERATIONS[language] + FIELD[language])))
     return Document(language, title, blocks)
 
 

@@ -73,6 +73,15 @@ class Ring(NamedTuple):
     radius: int
 
 
+class Spot(NamedTuple):
+    """A tinted disc."""
+
+    x: int
+    y: int
+    radius: int
+    colour: Colour
+
+
 class Dots(NamedTuple):
     """A dotted line to write on."""
 
@@ -113,6 +122,7 @@ class Canvas:
     frames: list[Frame] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     rings: list[Ring] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
     dots: list[Dots] = field(default_factory=list)
     cells: list[Cells] = field(default_factory=list)
     texts: list[Texts] = field(default_factory=list)

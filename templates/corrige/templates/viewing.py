@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from corrige.document.document import (
     AnswerField,
     Block,
+    Chart,
     Choices,
     Derivation,
     Diagram,
@@ -23,7 +24,7 @@ from corrige.document.document import (
     Table,
 )
 from corrige.document.formula import Apply, Exact, Number
-from corrige.templates import diagrams, pictures
+from corrige.templates import charts, diagrams, pictures
 from corrige.templates.canvas import Drawn
 from corrige.templates.extent import TEXT_WIDTH, line_width
 from corrige.templates.ink import Ink
@@ -89,6 +90,8 @@ def view(block: Block, ink: Ink) -> View:
             return _choices(block, ink)
         case Diagram():
             return _figure(diagrams.drawn(block, ink.language), ink)
+        case Chart():
+            return _figure(charts.drawn(block, ink.language), ink)
         case Items():
             return ItemsView([block_views(item, ink) for item in block.items], block.numbered)
         case Listing():

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from corrige.classroom.messages import LANGUAGES, Language, say, speaking
 from corrige.classroom.messages import language as spoken
+from corrige.classroom.messages import say, speaking
+from corrige.cli.options import language_of
 
 if TYPE_CHECKING:
+    from corrige.document.formula import Tree
     from corrige.problem.network import Network
 
 DISAGREE: Final = 15
@@ -27,6 +29,9 @@ def command(
         tuple[int, int, int] | None, typer.Option(metavar="H W C", help="Height, width and channels of the image.")
     ] = None,
     depth: Annotated[int, typer.Option(min=0, help="How far blocks are unfolded.")] = 0,
+    formula: Annotated[
+        bool, typer.Option("--formula", help="The parameters as a formula in the classes and the size of the image.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Layers and totals as data, blocks with their branches.")
     ] = False,
@@ -42,7 +47,7 @@ def command(
     from corrige.classroom.networks import networks
     from corrige.exercises.summary import as_data, summary, summary_document
 
-    chosen = _chosen(language)
+    chosen = language_of(language)
     with speaking(chosen):
         size = None if input is None else (input[2], input[0], input[1])
         found = {name: summary(net) for name, net in networks(what, classes, size).items()}
@@ -50,20 +55,29 @@ def command(
             for name, one in found.items():
                 _verify(name, one.network)
         if as_json:
-            data = [{"name": name, **as_data(one)} for name, one in found.items()]
+            from corrige.document.notation import plain
+
+            data = [
+                {"name": name, **as_data(one), **({"formula": plain(_formula(one.network))} if formula else {})}
+                for name, one in found.items()
+            ]
             typer.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=1))
             return
         from corrige.templates.formats import render
 
         for name, one in found.items():
-            typer.echo(render(summary_document(one, _title(name), chosen, depth), format), nl=False)
+            general = _formula(one.network) if formula else None
+            typer.echo(render(summary_document(one, _title(name), chosen, depth, general), format), nl=False)
 
 
-def _chosen(language: str) -> Language:
-    found: Language | None = next((one for one in LANGUAGES if one == language), None)
-    if language and found is None:
-        raise typer.BadParameter(say(en="fr or en", fr="fr ou en"), param_hint="--language")
-    return found or spoken()
+def _formula(net: Network) -> Tree:
+    from corrige.problem.errors import Missing
+
+    try:
+        from corrige.solutions.totals import parameters_formula
+    except ModuleNotFoundError as error:
+        raise Missing(f"for a formula, {error.name} is needed: pip install 'corrige[teacher]'") from error
+    return parameters_formula(net)
 
 
 def _title(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import assert_never
 from corrige.document.document import (
     AnswerField,
     Block,
+    Chart,
     Choices,
     Derivation,
     Diagram,
@@ -59,7 +60,8 @@ def blocks(many: Sequence[Block], page: Page) -> list[str]:
     """Their lines, with an empty line after each block."""
     lines: list[str] = []
     for block in many:
-        lines += [*block_lines(block, page), ""]
+        said = block_lines(block, page)
+        lines += [*said, ""] if said else []
     return lines
 
 
@@ -84,6 +86,8 @@ def block_lines(block: Block, page: Page) -> list[str]:
             return picture(block, page.language, page.width)
         case Diagram():
             return [line for text in diagram(block, page.language) for line in page.wrapped(*text)]
+        case Chart():
+            return []  # a table beside it has the numbers
         case Items(items, numbered):
             return _items(items, numbered, page)
         case Listing(text):
