@@ -35,7 +35,7 @@ LAST_LEVEL_ONLY = ("pooling", "residual-block", "response")
 
 @cache
 def drawn(name: str) -> tuple[tuple[Family, Problem, Named], ...]:
-    levels: tuple[Level, ...] = (3, 3) if name in LAST_LEVEL_ONLY else LEVELS
+    levels: tuple[Level, ...] = (3, 3, 3) if name in LAST_LEVEL_ONLY else LEVELS
     found = []
     for i, level in enumerate(levels):
         problem = issue(ALL[name], level, b"tests", "followed", name, i).problem
@@ -62,7 +62,7 @@ def slips(problem: Problem, right: Named) -> list[tuple[Question, Named]]:
 def pairs(problem: Problem, right: Named) -> list[tuple[tuple[Question, Named], ...]]:
     """Some of the pairs of slips, from all over the exercise."""
     found = list(combinations(slips(problem, right), 2))
-    return found[:: max(1, len(found) // 2)]
+    return found[:: -max(1, len(found) // 3)]
 
 
 def other(value: Any, by: int) -> Any:
