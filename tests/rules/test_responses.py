@@ -128,6 +128,11 @@ def test_pooling(seed: int) -> None:
     assert response(image, layer) == [pooled(plane, mode, f, s, p, counts) for plane in image]
 
 
+def test_an_average_counts_the_zeros_of_its_own_side() -> None:
+    layer = Pool2d(mode="average", kernel_size=(2, 2), stride=(1, 2), padding=(0, 0, 0, 1))
+    assert response([[[4, 8, 12], [0, 4, 8]]], layer) == [[[4, 5]]]
+
+
 def test_an_average_is_an_exact_fraction() -> None:
     layer = Pool2d(mode="average", kernel_size=(1, 3), stride=(1, 1))
     assert response([[[1, 2, 4]]], layer) == [[[Fraction(7, 3)]]]

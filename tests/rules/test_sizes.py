@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corrige.problem.errors import CannotBuild
-from corrige.problem.layers import ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pair, Sides, conv, pool
+from corrige.problem.layers import (
+    AdaptivePool2d,
+    ConvTranspose2d,
+    DepthwiseConv2d,
+    Flatten,
+    GlobalPool2d,
+    Layer,
+    Linear,
+    Pair,
+    Sides,
+    conv,
+    pool,
+)
 from corrige.problem.network import network
 from corrige.problem.problem import Problem
 from corrige.rules.values import Values
@@ -140,6 +152,16 @@ def seen(chain: list[tuple[int, int, int]]) -> tuple[int, int]:
     for f, s, d in reversed(chain):
         here, there = ({i * s + m * d for i in places for m in range(f)} for places in (here, there))
     return max(here) - min(here) + 1, min(there) - min(here)
+
+
+@pytest.mark.parametrize(
+    "whole", [GlobalPool2d(mode="max"), AdaptivePool2d(mode="average", output_size=(1, 1)), Flatten()]
+)
+def test_what_takes_the_whole_map_sees_all_that_the_map_sees(whole: Layer) -> None:
+    """4 × 3 elements, 2 rows and 3 columns apart, of windows 3 × 2: 9 rows and 8 columns."""
+    found = values((1, 9, 8), conv=conv(2, (3, 2), stride=(2, 3)), whole=whole)
+    assert (found["conv.h"], found["conv.w"]) == (4, 3)
+    assert (found["whole.receptive_h"], found["whole.receptive_w"]) == (9, 8)
 
 
 def test_the_decks_numbers() -> None:

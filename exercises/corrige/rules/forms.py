@@ -77,7 +77,9 @@ def forms(layer: Layer) -> Rules:
         case GlobalPool2d(mode=mode):
             return _NOTHING | _SEES_ALL | {"c": sizes.kept_c, "h": sizes.one, "w": sizes.one} | _x(_whole, mode)
         case AdaptivePool2d(mode=mode, output_size=size):
-            return _NOTHING | {"c": sizes.kept_c, "h": sizes.given_h, "w": sizes.given_w} | _x(_adaptive, mode, size)
+            seen = _SEES_ALL if size == (1, 1) else {}  # of several windows each may see another part
+            given: Rules = {"c": sizes.kept_c, "h": sizes.given_h, "w": sizes.given_w}
+            return _NOTHING | seen | given | _x(_adaptive, mode, size)
         case Resize():
             return _NOTHING | {"c": sizes.kept_c, "h": sizes.given_h, "w": sizes.given_w}
         case Activation(function=function):
