@@ -17,7 +17,8 @@ from corrige.problem.layers import DepthwiseConv2d, Flatten, Layers, Linear, Pad
 from corrige.problem.network import Network
 from corrige.problem.problem import Problem, Question, Text, replace
 
-SIDE, CHANNELS, FILTERS, STRIDES = (3, 5, 7), (3, 8, 16, 32), (8, 12, 24, 64), (2, 3, 4)
+SIDE, CHANNELS, FILTERS, STRIDES = (3, 5, 7), (3, 8, 16, 32), (8, 12, 24, 64), (2, 4)
+"""No stride is a filter's side: ⌊(w − f)/s⌋ + 1 = ⌊w/s⌋ where f = s, and who forgets the filter would be right."""
 
 
 def setting(draw: Draw, level: Level) -> Problem:
