@@ -1,4 +1,4 @@
-"""Numbers as a person writes them in French or in English.
+"""Numbers and sentences as a person writes them in French or in English.
 
 >>> integer_text(-150529000, "en"), fraction_text(Fraction(3, 2), "fr"), fraction_text(Fraction(10, 7), "en")
 ('−150,529,000', '1,5', '10/7')
@@ -17,6 +17,14 @@ NARROW: Final = "\u202f"
 MAX_DIGITS: Final = 40
 """Longer numbers are shortened: nobody reads them, and Python refuses to write those beyond 4,300 digits."""
 _MAX_DECIMALS = 6
+_FRENCH_SPACES: Final = {
+    " ;": f"{NARROW};",
+    " !": f"{NARROW}!",
+    " ?": f"{NARROW}?",
+    " :": "\u00a0:",
+    "« ": "«\u00a0",
+    " »": "\u00a0»",
+}
 _MONTHS: Final = {
     "fr": (
         *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -51,6 +59,13 @@ def fraction_text(value: Fraction, language: Language) -> str:
     if decimals:
         text += ("," if language == "fr" else ".") + str(rest).zfill(decimals)
     return f"−{text}" if value < 0 else text
+
+
+def french_spaces(sentence: str) -> str:
+    """A French sentence typed with plain spaces, with those that French wants before ; : ! ? and in « »."""
+    for plain, right in _FRENCH_SPACES.items():
+        sentence = sentence.replace(plain, right)
+    return sentence
 
 
 def date_text(text: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TypeAlias
 
-from corrige.problem.errors import CannotBuild, CorrigeError
+from corrige.problem.errors import CannotBuild, CorrigeError, no_such
 from corrige.problem.network import Network
 from corrige.problem.problem import Text
 
@@ -31,7 +31,7 @@ class Builtin:
         """Raises CannotBuild where the input is too small or `classes` is not at least 1."""
         many = self.classes if classes is None else classes
         if many < 1:
-            raise CannotBuild(f"`classes` (={many}) must be at least 1")
+            raise CannotBuild(f"`classes` (={many}) must be at least 1", f"`classes` (={many}) doit valoir au moins 1")
         return self.build(many, input or self.input)
 
 
@@ -61,9 +61,5 @@ def builtin(name: str) -> Builtin:
     """
     known = builtins()
     if name not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise UnknownNetwork(f"no network is called `{name}`{hint} (there are {', '.join(known)})")
+        raise UnknownNetwork(*no_such("no network is", "aucun réseau ne", name, known))
     return known[name]

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from typing import Any, Literal, TypeAlias
 
 from corrige.problem.draw import Draw
-from corrige.problem.errors import CorrigeError
+from corrige.problem.errors import CorrigeError, no_such
 from corrige.problem.problem import Name, Problem, Question, Text, Value
 from corrige.rules.forms import Rule
 from corrige.rules.wrong import Change
@@ -99,11 +99,13 @@ def loose_family(path: Path) -> Family:
     """A teacher's own file with a `FAMILY`. It is the teacher's code and is run: never a student's file."""
     spec = spec_from_file_location(f"corrige_family_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise UnknownFamily(f"{path}: no such Python file")
+        raise UnknownFamily(f"{path}: there is no such Python file", f"{path} : ce fichier Python n’existe pas")
     module: Any = module_from_spec(spec)
     spec.loader.exec_module(module)
     if not isinstance(getattr(module, "FAMILY", None), Family):
-        raise UnknownFamily(f"{path}: it defines no `FAMILY = Family(…)`")
+        raise UnknownFamily(
+            f"{path}: it defines no `FAMILY = Family(…)`", f"{path} : il ne définit pas de `FAMILY = Family(…)`"
+        )
     family: Family = module.FAMILY
     return family
 
@@ -116,11 +118,7 @@ def family(name: str) -> Family:
         return ours
     known = families()
     if name not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise UnknownFamily(f"no family is called `{name}`{hint} (there are {', '.join(known)})")
+        raise UnknownFamily(*no_such("no family is", "aucune famille ne", name, known))
     return known[name]
 
 

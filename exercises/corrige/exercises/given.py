@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from corrige.problem.errors import CannotBuild
+from corrige.problem.errors import CannotBuild, both
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer, Linear
 from corrige.problem.network import Network, changed, sizes, walk
 from corrige.problem.problem import Name, Problem, Value, prefixed, replace, value_from_file, with_letters
@@ -42,7 +42,10 @@ def put_in(problem: Problem, given: Mapping[str, Any]) -> Problem:
             elif isinstance(raw, int):
                 numbers |= {f"{place.layer}.{one}": raw for one in _ALL.get(place.what, (place.what,))}
             else:
-                raise CannotBuild(f"`{name}` (={raw!r}) must be an integer, a word, true, false or a list of numbers")
+                raise CannotBuild(
+                    f"`{name}` (={raw!r}) must be an integer, a word, true, false or a list of numbers",
+                    f"`{name}` (={raw!r}) doit être un entier, un mot, true, false ou une liste de nombres",
+                )
     if numbers:
         problem = with_letters(problem, numbers)
     if given:
@@ -53,11 +56,19 @@ def put_in(problem: Problem, given: Mapping[str, Any]) -> Problem:
 def _wanted(problem: Problem, name: str, raw: Any) -> Problem:
     letter = name.removeprefix("unknown.")
     if letter not in problem.unknowns:
-        raise CannotBuild(f"`{name}`: the unknown of this exercise is {' or '.join(problem.unknowns) or 'none'}")
+        known = [f"`unknown.{one}`" for one in problem.unknowns]
+        raise CannotBuild(
+            f"`{name}`: {'the unknown of this exercise is ' + ' or '.join(known) if known else 'it has no unknown'}",
+            f"`{name}` : {'l’inconnue de cet exercice est ' + ' ou '.join(known) if known else 'pas d’inconnue ici'}",
+        )
     unknown = problem.unknowns[letter]
     numbers = raw if isinstance(raw, (list, tuple)) else [raw] * len(unknown.wanted)
     if len(numbers) != len(unknown.wanted) or not all(type(one) is int for one in numbers):
-        raise CannotBuild(f"`{name}` (={raw!r}) must be an integer for each of {', '.join(unknown.wanted)}")
+        each = ", ".join(unknown.wanted)
+        raise CannotBuild(
+            f"`{name}` (={raw!r}) must be an integer for each of {each}",
+            f"`{name}` (={raw!r}) doit être un entier pour chacun de {each}",
+        )
     wanted = dict(zip(unknown.wanted, numbers, strict=True))
     return replace(problem, unknowns={**problem.unknowns, letter: replace(unknown, wanted=wanted)})
 
@@ -95,7 +106,10 @@ def _places(problem: Problem, name: str) -> list[_Place]:
     if not found:
         layers = {short: None for net in problem.networks.values() for short, _ in walk(net.layers)}
         known = ", ".join(["input", *layers, *(one for one in problem.data if "." not in one)])
-        raise CannotBuild(f"`{name}` names no quantity of this exercise (it has {known})")
+        raise CannotBuild(
+            f"`{name}` names no quantity of this exercise (it has {known})",
+            f"`{name}` ne désigne aucune grandeur de cet exercice (il a {known})",
+        )
     return found
 
 
@@ -103,7 +117,8 @@ def _value(name: str, raw: Any) -> Value:
     try:
         return value_from_file(raw)
     except msgspec.ValidationError as error:
-        raise CannotBuild(f"`{name}`: {error}") from error
+        en, fr = both(error, (str(error), str(error)))
+        raise CannotBuild(f"`{name}`: {en}", f"`{name}` : {fr}") from error
 
 
 def _option(problem: Problem, place: _Place, raw: bool | str) -> Problem:
@@ -112,20 +127,46 @@ def _option(problem: Problem, place: _Place, raw: bool | str) -> Problem:
 
     def change(layer: Layer) -> Layer:
         if field not in layer.__struct_fields__:
-            raise CannotBuild(f"`{place.name}`: {type(layer).__name__} has no option `{field}`")
+            if place.what in {*_ALL, *sizes(layer)}:
+                raise _number(place)
+            raise _lacks(place, layer, f"option `{field}`", f"d’option `{field}`")
         try:
             return msgspec.convert({**msgspec.to_builtins(layer), field: raw}, type(layer))
         except msgspec.ValidationError as error:
-            cause = error.__cause__
-            raise CannotBuild(f"`{place.name}` (={raw!r}): {cause if cause is not None else error}") from error
+            en, fr = both(error, _meant(layer, field))
+            raise CannotBuild(f"`{place.name}` (={raw!r}): {en}", f"`{place.name}` (={raw!r}) : {fr}") from error
 
     return _with_layer(problem, place, change)
+
+
+def _meant(layer: Layer, field: str) -> tuple[str, str]:
+    match getattr(layer, field):
+        case bool():
+            return "true or false is meant", "il faut true ou false"
+        case "max" | "average":
+            return '"max" or "average" is meant', 'il faut "max" ou "average"'
+        case _ if field == "padding":
+            return 'a number, "same" or "valid" is meant', 'il faut un nombre, "same" ou "valid"'
+        case _:
+            return "a number is meant", "il faut un nombre"
+
+
+def _lacks(place: _Place, layer: Layer, en: str, fr: str) -> CannotBuild:
+    kind = type(layer).__name__
+    return CannotBuild(f"`{place.name}`: {kind} has no {en}", f"`{place.name}` : {kind} n’a pas {fr}")
+
+
+def _number(place: _Place) -> CannotBuild:
+    return CannotBuild(
+        f"`{place.name}` must be a number or a list of numbers",
+        f"`{place.name}` doit être un nombre ou une liste de nombres",
+    )
 
 
 def _with_layer(problem: Problem, place: _Place, change: Any) -> Problem:
     net = problem.networks.get(place.network)
     if net is None or place.short == "input":
-        raise CannotBuild(f"`{place.name}` must be a number or a list of numbers")
+        raise _number(place)
     layers = changed(net.layers, lambda name, layer: change(layer) if name == place.short else layer)
     return replace(problem, networks={**problem.networks, place.network: Network(input=net.input, layers=layers)})
 
@@ -135,7 +176,8 @@ def _datum(problem: Problem, place: _Place, value: Value) -> Problem:
     if net is None or place.what not in DATA:
         if place.name not in problem.data:
             raise CannotBuild(
-                f"`{place.name}` is no datum of this exercise (it has {', '.join(problem.data) or 'none'})"
+                f"`{place.name}` is no datum of this exercise (it has {', '.join(problem.data) or 'none'})",
+                f"`{place.name}` n’est pas une donnée de cet exercice (il a {', '.join(problem.data) or 'aucune'})",
             )
         return replace(problem, data={**problem.data, place.name: value})
     if place.what == "x" and place.short == "input":
@@ -143,7 +185,9 @@ def _datum(problem: Problem, place: _Place, value: Value) -> Problem:
         net = Network(input=(shape[0], shape[1], shape[2]), layers=net.layers)
         problem = replace(problem, networks={**problem.networks, place.network: net})
     elif place.what == "x":
-        raise CannotBuild(f"`{place.name}` is computed: give `input.x`")
+        raise CannotBuild(
+            f"`{place.name}` is computed: give `input.x`", f"`{place.name}` est calculé : donnez `input.x`"
+        )
     else:
         axes = 1 if place.what == "b" else 2 if isinstance(net[place.short], Linear) else 4
         value, shape = _deepened(place.name, value, axes)
@@ -154,7 +198,7 @@ def _datum(problem: Problem, place: _Place, value: Value) -> Problem:
 def _fitted(place: _Place, layer: Layer, shape: tuple[int, ...]) -> Layer:
     """The layer of the size of its data: filters and window, or a bias where one is given."""
     if place.what not in ("kernel", "b") or not isinstance(layer, (Conv2d, DepthwiseConv2d, Linear)):
-        raise CannotBuild(f"`{place.name}`: {type(layer).__name__} has no `{place.what}`")
+        raise _lacks(place, layer, f"`{place.what}`", f"de `{place.what}`")
     replaced = msgspec.structs.replace
     if place.what == "b":
         return replaced(layer, bias=True)
@@ -171,7 +215,10 @@ def _deepened(name: Name, value: Value, axes: int) -> tuple[Value, tuple[int, ..
     """The value with leading axes of length one where they were left out, and its shape."""
     shape = _shape(name, value)
     if len(shape) > axes:
-        raise CannotBuild(f"`{name}` has {len(shape)} axes ({_sized(shape)}), at most {axes} are meant")
+        raise CannotBuild(
+            f"`{name}` has {len(shape)} axes ({_sized(shape)}), at most {axes} are meant",
+            f"`{name}` a {len(shape)} axes ({_taille(shape)}), il en faut au plus {axes}",
+        )
     for _ in range(axes - len(shape)):
         value, shape = (value,), (1, *shape)
     return value, shape
@@ -182,13 +229,21 @@ def _shape(name: Name, value: Value) -> tuple[int, ...]:
         return ()
     inner = {_shape(name, part) for part in value}
     if len(inner) != 1:
-        parts = f"rows of different lengths: {', '.join(sorted(map(_sized, inner)))}" if inner else "an empty row"
-        raise CannotBuild(f"`{name}` has {parts}")
+        if not inner:
+            raise CannotBuild(f"`{name}` has an empty row", f"`{name}` a une ligne vide")
+        raise CannotBuild(
+            f"`{name}` has rows of different lengths: {', '.join(sorted(map(_sized, inner)))}",
+            f"`{name}` a des lignes de longueurs différentes : {', '.join(sorted(map(_taille, inner)))}",
+        )
     return (len(value), *inner.pop())
 
 
-def _sized(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "a single number"
+def _sized(shape: tuple[int, ...], number: str = "a single number") -> str:
+    return " × ".join(map(str, shape)) or number
+
+
+def _taille(shape: tuple[int, ...]) -> str:
+    return _sized(shape, "un seul nombre")
 
 
 def _check(problem: Problem) -> None:
@@ -209,4 +264,7 @@ def _check(problem: Problem) -> None:
                 needed[f"{name}.b"] = (sizes(layer)["K"],)
         for name, shape in needed.items():
             if name in problem.data and (found := _shape(name, problem.data[name])) != shape:
-                raise CannotBuild(f"`{name}` is {_sized(found)}, the exercise needs {_sized(shape)}: give it too")
+                raise CannotBuild(
+                    f"`{name}` is {_sized(found)}, the exercise needs {_sized(shape)}: give it too",
+                    f"`{name}` est {_taille(found)}, il faut {_taille(shape)} à l’exercice : donnez-le aussi",
+                )

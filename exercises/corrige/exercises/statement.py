@@ -56,7 +56,10 @@ def labels(problem: Problem, label: str = "1", chosen: Iterable[str] | None = No
     wanted = None if chosen is None else set(chosen)
     if wanted is not None and (unknown := wanted - {question.id for question in problem.questions}):
         known = ", ".join(question.id for question in problem.questions)
-        raise CannotBuild(f"no question is called `{min(unknown)}` (there are {known})")
+        raise CannotBuild(
+            f"no question is called `{min(unknown)}` (there are {known})",
+            f"aucune question ne s’appelle `{min(unknown)}` (il y a {known})",
+        )
     asked = [question for question in problem.questions if wanted is None or question.id in wanted]
     return {label + letters(i): question for i, question in enumerate(asked)}
 

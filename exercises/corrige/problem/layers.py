@@ -47,8 +47,7 @@ class Conv2d(_Layer, frozen=True, kw_only=True, tag="conv2d"):
     def __post_init__(self) -> None:
         _positive(self, "c_out", "kernel_size", "stride", "dilation", "groups")
         _padding(self)
-        if self.c_out % self.groups:
-            raise CannotBuild(f"`c_out` (={self.c_out}) must be divisible by `groups` (={self.groups})")
+        divisible("c_out", self.c_out, self.groups)
 
 
 class DepthwiseConv2d(_Layer, frozen=True, kw_only=True, tag="depthwise_conv2d"):
@@ -83,16 +82,20 @@ class ConvTranspose2d(_Layer, frozen=True, kw_only=True, tag="conv_transpose2d")
     def __post_init__(self) -> None:
         _positive(self, "c_out", "kernel_size", "stride", "dilation", "groups")
         _padding(self)
-        if self.c_out % self.groups:
-            raise CannotBuild(f"`c_out` (={self.c_out}) must be divisible by `groups` (={self.groups})")
+        divisible("c_out", self.c_out, self.groups)
         for extra, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
             if extra < 0 or extra >= max(s, d):
                 raise CannotBuild(
                     f"`output_padding` (={extra}) must be at least 0 and smaller than `stride` (={s})"
-                    f" or `dilation` (={d})"
+                    f" or `dilation` (={d})",
+                    f"`output_padding` (={extra}) doit valoir au moins 0 et être plus petit que `stride` (={s})"
+                    f" ou `dilation` (={d})",
                 )
         if isinstance(self.padding, str) and self.output_padding != (0, 0):
-            raise CannotBuild(f"`output_padding` (={self.output_padding}) needs a padding in numbers")
+            raise CannotBuild(
+                f"`output_padding` (={self.output_padding}) needs a padding in numbers",
+                f"`output_padding` (={self.output_padding}) demande un padding en nombres",
+            )
 
 
 class Pool2d(_Layer, frozen=True, kw_only=True, tag="pool2d"):
@@ -114,9 +117,12 @@ class Pool2d(_Layer, frozen=True, kw_only=True, tag="pool2d"):
             top, bottom, left, right = self.padding
             for most, f in zip((max(top, bottom), max(left, right)), self.kernel_size, strict=True):
                 if most * 2 > f:
-                    raise CannotBuild(f"`padding` (={most}) must be at most half of `kernel_size` (={f})")
+                    raise CannotBuild(
+                        f"`padding` (={most}) must be at most half of `kernel_size` (={f})",
+                        f"`padding` (={most}) doit valoir au plus la moitié de `kernel_size` (={f})",
+                    )
         elif self.ceil_mode:
-            raise CannotBuild("`ceil_mode` needs a padding in numbers")
+            raise CannotBuild("`ceil_mode` needs a padding in numbers", "`ceil_mode` demande un padding en nombres")
 
 
 class GlobalPool2d(_Layer, frozen=True, kw_only=True, tag="global_pool2d"):
@@ -140,7 +146,10 @@ class Activation(_Layer, frozen=True, kw_only=True, tag="activation"):
 
     def __post_init__(self) -> None:
         if self.function not in FUNCTIONS:
-            raise CannotBuild(f"`function` (={self.function}) is not one of {', '.join(FUNCTIONS)}")
+            raise CannotBuild(
+                f"`function` (={self.function}) is not one of {', '.join(FUNCTIONS)}",
+                f"`function` (={self.function}) n’est pas l’une de {', '.join(FUNCTIONS)}",
+            )
 
 
 class BatchNorm(_Layer, frozen=True, kw_only=True, tag="batch_norm"):
@@ -161,7 +170,9 @@ class Dropout(_Layer, frozen=True, kw_only=True, tag="dropout"):
 
     def __post_init__(self) -> None:
         if not 0 <= self.rate <= 1:
-            raise CannotBuild(f"`rate` (={self.rate}) must lie between 0 and 1")
+            raise CannotBuild(
+                f"`rate` (={self.rate}) must lie between 0 and 1", f"`rate` (={self.rate}) doit être entre 0 et 1"
+            )
 
 
 class ZeroPad2d(_Layer, frozen=True, kw_only=True, tag="zero_pad2d"):
@@ -208,7 +219,10 @@ class Concat(_Layer, frozen=True, kw_only=True, tag="concat"):
 
     def __post_init__(self) -> None:
         if not self.branches:
-            raise CannotBuild("`branches` (=none): a concatenation needs at least one")
+            raise CannotBuild(
+                "`branches` (=none): a concatenation needs at least one",
+                "`branches` (=aucune) : une concaténation en demande au moins une",
+            )
 
 
 Window: TypeAlias = Conv2d | DepthwiseConv2d | ConvTranspose2d | Pool2d
@@ -239,13 +253,28 @@ def _positive(layer: Any, *fields: str) -> None:
         value = getattr(layer, field)
         for number in value if isinstance(value, tuple) else (value,):
             if number < 1:
-                raise CannotBuild(f"`{field}` (={number}) must be at least 1")
+                raise _least(field, number, 1)
 
 
 def _padding(layer: Any) -> None:
     for number in layer.padding if isinstance(layer.padding, tuple) else ():
         if number < 0:
-            raise CannotBuild(f"`padding` (={number}) must be at least 0")
+            raise _least("padding", number, 0)
+
+
+def _least(field: str, number: int, least: int) -> CannotBuild:
+    return CannotBuild(
+        f"`{field}` (={number}) must be at least {least}", f"`{field}` (={number}) doit valoir au moins {least}"
+    )
+
+
+def divisible(field: str, channels: int, groups: int) -> None:
+    """Raises CannotBuild where the channels cannot be dealt into the groups."""
+    if channels % groups:
+        raise CannotBuild(
+            f"`{field}` (={channels}) must be divisible by `groups` (={groups})",
+            f"`{field}` (={channels}) doit être divisible par `groups` (={groups})",
+        )
 
 
 def _pair(n: int | Pair) -> Pair:

@@ -35,11 +35,17 @@ class Network(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def __post_init__(self) -> None:
         if min(self.input) < 1:
-            raise CannotBuild(f"`input` (={self.input}) must have at least one channel, row and column")
+            raise CannotBuild(
+                f"`input` (={self.input}) must have at least one channel, row and column",
+                f"`input` (={self.input}) doit avoir au moins un canal, une ligne et une colonne",
+            )
         seen: set[str] = set()
         for name, _ in walk(self.layers):
             if name in seen or name in RESERVED or not name.replace("_", "a").isalnum():
-                raise CannotBuild(f"the layer name `{name}` is taken, reserved or not a plain word")
+                raise CannotBuild(
+                    f"the layer name `{name}` is taken, reserved or not a plain word",
+                    f"le nom de couche `{name}` est pris, réservé, ou n’est pas un mot simple",
+                )
             seen.add(name)
 
     def __getitem__(self, name: str) -> Layer:
@@ -142,7 +148,11 @@ def with_size(layer: Layer, letter: str, number: int) -> Layer:
     """The layer with another number under one of its letters; a padding in words becomes numbers."""
     table = _letters(layer)
     if letter not in table:
-        raise CannotBuild(f"`{letter}` is no letter of {type(layer).__name__} (it has {', '.join(table) or 'none'})")
+        kind = type(layer).__name__
+        raise CannotBuild(
+            f"`{letter}` is no letter of {kind} (it has {', '.join(table) or 'none'})",
+            f"`{letter}` n’est pas une lettre de {kind} (il a {', '.join(table) or 'aucune'})",
+        )
     field, index = table[letter]
     value: Any = number
     if index is not None:
@@ -162,7 +172,10 @@ def with_sizes(net: Network, put: Mapping[str, int]) -> Network:
             by_layer.setdefault(name, {})[letter] = number
     known = {name for name, _ in walk(net.layers)}
     if unknown := by_layer.keys() - known:
-        raise CannotBuild(f"no layer is called `{min(unknown)}` (there are {', '.join(sorted(known))})")
+        raise CannotBuild(
+            f"no layer is called `{min(unknown)}` (there are {', '.join(sorted(known))})",
+            f"aucune couche ne s’appelle `{min(unknown)}` (il y a {', '.join(sorted(known))})",
+        )
 
     def change(name: str, layer: Layer) -> Layer:
         for letter, number in by_layer.get(name, {}).items():

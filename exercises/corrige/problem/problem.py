@@ -190,16 +190,24 @@ def value_to_file(value: Value) -> Any:
 def value_from_file(raw: Any) -> Value:
     match raw:
         case bool() | float():
-            raise msgspec.ValidationError(f'{raw!r} is no exact value: write an integer or a fraction such as "1/3"')
+            raise _not(raw, "no exact value: write an integer or", "pas une valeur exacte : écrivez un entier ou")
         case str():
             try:
                 return Fraction(raw)
             except (ValueError, ZeroDivisionError) as error:
-                raise msgspec.ValidationError(f'{raw!r} is not a fraction such as "1/3"') from error
+                raise _not(raw, "not", "pas") from error
         case list() | tuple():
             return tuple(value_from_file(part) for part in raw)
         case _:
             return raw
+
+
+def _not(raw: Any, en: str, fr: str) -> msgspec.ValidationError:
+    """As msgspec wraps what a layer raises: both sentences are in the cause."""
+    cause = CannotBuild(f'{raw!r} is {en} a fraction such as "1/3"', f'{raw!r} n’est {fr} une fraction comme "1/3"')
+    wrapped = msgspec.ValidationError(str(cause))
+    wrapped.__cause__ = cause
+    return wrapped
 
 
 def _instead(raw: Any) -> Value:

@@ -73,7 +73,10 @@ def _products(
     groups = layer.groups if isinstance(layer, Conv2d) else len(x_in)
     seen, filters = len(x_in) // groups, len(kernel) // groups
     if len(kernel[0]) != seen:
-        raise CannotBuild(f"the kernel has {len(kernel[0])} channels, a filter sees {seen}")
+        raise CannotBuild(
+            f"the kernel has {len(kernel[0])} channels, a filter sees {seen}",
+            f"le noyau a {len(kernel[0])} canaux, un filtre en voit {seen}",
+        )
     height, width = len(planes[0]), len(planes[0][0])
     f_h, f_w = len(kernel[0][0]), len(kernel[0][0][0])
     result = []
@@ -121,7 +124,10 @@ def pooling(layer: Pool2d, x_in: Map, h: int, w: int) -> Map:
 def _pooled(mode: str, values: Iterable[Exact]) -> Exact:
     seen = list(values)
     if not seen:
-        raise CannotBuild("a pooling window holds no value")
+        raise CannotBuild(
+            "a pooling window holds no value: make the padding smaller",
+            "une fenêtre de pooling ne contient aucune valeur : réduisez le padding",
+        )
     return max(seen) if mode == "max" else _average(seen)
 
 
@@ -157,7 +163,10 @@ def flattened(x_in: Map) -> Map:
 def dense(x_in: Map, kernel: Sequence[Sequence[Exact]], b: Sequence[Exact]) -> Map:
     """At each position, one weighted sum of the channels for each unit."""
     if len(kernel[0]) != len(x_in):
-        raise CannotBuild(f"the weights are for {len(kernel[0])} inputs, there are {len(x_in)}")
+        raise CannotBuild(
+            f"the weights are for {len(kernel[0])} inputs, there are {len(x_in)}",
+            f"les poids sont pour {len(kernel[0])} entrées, il y en a {len(x_in)}",
+        )
     return tuple(
         tuple(
             tuple(sum((k * x_in[c][i][j] for c, k in enumerate(row)), bias) for j in range(len(x_in[0][0])))

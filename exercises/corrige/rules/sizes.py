@@ -139,7 +139,9 @@ def equal(first: int, *others: int) -> int:
     """The size on which the branches of a block agree."""
     for other in others:
         if isinstance(first, int) and isinstance(other, int) and first != other:
-            raise CannotBuild(f"the branches differ: {first} and {other}")
+            raise CannotBuild(
+                f"the branches differ: {first} and {other}", f"les branches diffèrent : {first} et {other}"
+            )
     return first
 
 

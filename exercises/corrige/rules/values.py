@@ -201,22 +201,31 @@ class Values(dict[Name, Any]):
         node = self.graph[name]
         value: Any = node.rule(*[self[of] for of in node.of])
         if isinstance(value, int) and value < 1 and last(name) in ("c", "h", "w"):
-            raise CannotBuild(f"`{name}` would be {value}: {self._why(name)}")
+            raise self._refusal(name, value)
         if last(name) == "x" and _empty(value):
-            raise CannotBuild(f"`{name}` would be empty: the window is larger than the padded input")
+            raise CannotBuild(
+                f"`{name}` would be empty: the window is larger than the padded input",
+                f"`{name}` serait vide : la fenêtre est plus grande que l’entrée avec son padding",
+            )
         for other in self.elements:
             if split_element(other)[0] == name:
                 value = replaced(value, split_element(other)[1], self.elements[other])
         return value
 
-    def _why(self, name: Name) -> str:
+    def _refusal(self, name: Name, size: int) -> CannotBuild:
         axis = last(name)
         given = {last(of): self[of] for of in self.graph[name].of}
         f, n = given.get(f"f_{axis}"), given.get(axis)
         if f is None or n is None:
-            return "the layer does not fit what comes in"
+            return CannotBuild(
+                f"`{name}` would be {size}: the layer does not fit what comes in",
+                f"`{name}` vaudrait {size} : la couche ne convient pas à ce qui entre",
+            )
         n += sum(value for letter, value in given.items() if letter.startswith("p_"))
-        return f"`kernel_size` (={f}) is larger than the padded input (={n})"
+        return CannotBuild(
+            f"`{name}` would be {size}: `kernel_size` (={f}) is larger than the padded input (={n})",
+            f"`{name}` vaudrait {size} : `kernel_size` (={f}) dépasse l’entrée avec son padding (={n})",
+        )
 
 
 def _empty(value: Any) -> bool:
@@ -226,7 +235,9 @@ def _empty(value: Any) -> bool:
 def element(value: Any, index: tuple[int, ...], name: Name) -> Any:
     for i in index:
         if not 0 <= i < len(value):
-            raise CannotBuild(f"`{name}`: index {i} is not below {len(value)}")
+            raise CannotBuild(
+                f"`{name}`: index {i} is not below {len(value)}", f"`{name}` : l’indice {i} doit être sous {len(value)}"
+            )
         value = value[i]
     return value
 

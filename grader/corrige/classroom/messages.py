@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import PurePath
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
-Language: TypeAlias = Literal["fr", "en"]
+from corrige.document.wording import Language as Language
+from corrige.document.wording import french_spaces
+from corrige.problem.errors import CorrigeError
+
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 MAX_SHOWN: Final = 80
 """Longer quotations are cut: nobody reads them, and a megabyte of text is no message."""
 
 _chosen: ContextVar[Language | None] = ContextVar("corrige_language", default=None)
-_FRENCH_SPACES = {" ;": "\u202f;", " !": "\u202f!", " ?": "\u202f?", " :": "\u00a0:", "« ": "«\u00a0", " »": "\u00a0»"}
 _SPACES = "\u00a0\u202f\u2009"
 T = TypeVar("T")
 
@@ -50,10 +52,18 @@ def say(*, en: str, fr: str, **values: object) -> str:
 
 
 def french(sentence: str, **values: object) -> str:
-    """A French sentence typed with plain spaces, set with the spaces that French wants before ; : ! ? and in « »."""
-    for plain, right in _FRENCH_SPACES.items():
-        sentence = sentence.replace(plain, right)
-    return _filled(sentence, values)
+    """A French sentence typed with plain spaces, set with those of French, its places filled."""
+    return _filled(french_spaces(sentence), values)
+
+
+def told(error: CorrigeError) -> Shown:
+    """What an error says, in the reader's language; whatever it quotes is harmless to show.
+
+    >>> with speaking("fr"):
+    ...     told(CorrigeError("no layer `a\\x1b`", "pas de couche `a\\x1b` !"))
+    'pas de couche `a\\\\x1b`\\u202f!'
+    """
+    return Shown("\n".join(map(_harmless, error.told(language()).split("\n"))))
 
 
 def _filled(sentence: str, values: dict[str, object]) -> str:
@@ -75,6 +85,10 @@ def shown(value: object) -> str:
     text = str(value)
     if len(text) > MAX_SHOWN and not isinstance(value, PurePath):
         text = text[: MAX_SHOWN - 1] + "…"
+    return _harmless(text)
+
+
+def _harmless(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in _SPACES else c.encode("unicode_escape").decode("ascii") for c in text)

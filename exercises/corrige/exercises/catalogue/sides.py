@@ -19,7 +19,7 @@ def sides(draw: Draw, layer: Conv2d | Pool2d, least: int, most: int) -> tuple[in
 
 def _one_of(draw: Draw, found: list[int]) -> int:
     if not found:
-        raise CannotBuild("no side fits the window")
+        raise CannotBuild("no side fits the window", "aucun côté ne convient à la fenêtre")
     return draw.choice(found)
 
 

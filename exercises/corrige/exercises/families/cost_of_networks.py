@@ -35,7 +35,9 @@ def setting(draw: Draw, level: Level) -> Problem:
     problem = Problem(networks=networks, rules={name: name for name in rules})
     values = Values(problem, RULES)
     if any(len({values[f"{key}.total.{count}"] for key in KEYS}) < 3 for count in counts):
-        raise CannotBuild("two networks have as many: there is no ranking")
+        raise CannotBuild(
+            "two networks have as many: there is no ranking", "deux réseaux en ont autant : il n’y a pas de classement"
+        )
     return problem
 
 

@@ -73,7 +73,10 @@ def setting(draw: Draw, level: Level) -> Problem:
         rules={name: name for thing in things for name in (f"more_{thing}", f"times_{thing}")},
     )
     if any(Values(problem, RULES)[f"times_{thing}"] == 1 for thing in things):
-        raise CannotBuild("both layers have as many: there is no larger one")
+        raise CannotBuild(
+            "both layers have as many: there is no larger one",
+            "les deux couches en ont autant : aucune n’en a le plus",
+        )
     return problem
 
 

@@ -39,7 +39,10 @@ def setting(draw: Draw, level: Level) -> Problem:
     wrong = draw.choice([one for one in values or (right // 2, right * 2) if one != right])
     written = planted.replaced(built, name, argument, wrong)
     if len(planted.explanations(written, built, name)) != 1:
-        raise CannotBuild(f"not exactly one change of `{name}` explains the summary")
+        raise CannotBuild(
+            f"not exactly one change of `{name}` explains the summary",
+            f"ce n’est pas un seul changement de `{name}` qui explique le résumé",
+        )
     rules = {one: f"{one}_{level}" for one in ("layer", "argument", "value")}
     return Problem(networks={"written": written, "built": built}, rules=rules)
 
