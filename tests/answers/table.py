@@ -80,9 +80,11 @@ def neutral(value: object) -> str:
     """A value without the habits of a language."""
     match value:
         case ProductSum(products, total):
-            terms = [("- " if one.sign < 0 else "+ ") + "*".join(map(neutral, one.factors)) for one in products]
-            text = " ".join(terms).removeprefix("+ ")
-            text = "-" + text[2:] if text.startswith("- ") else text
+            factors = [["(" * (x < 0) + neutral(x) + ")" * (x < 0) for x in one.factors] for one in products]
+            signs = ["- " if one.sign < 0 else "+ " for one in products]
+            text = " ".join(sign + "*".join(each) for sign, each in zip(signs, factors, strict=True))
+            text = "-" + text[2:] if text.startswith("- ") else text.removeprefix("+ ")
+            text = re.sub(r"^\((-[^)]+)\)", r"\1", text)
             return text if total is None else f"{text} = {neutral(total)}"
         case tuple():
             return "(" + ", ".join(map(neutral, value)) + ")"

@@ -85,10 +85,7 @@ def _products(tree: Tree, sign: int, start: int) -> list[Product]:
         case Apply("-", (a, b)):
             return _products(a, sign, start) + _products(b, -sign, start)
         case _:
-            factors = [number_of(factor, start) for factor in _factors(tree)]
-            for factor in factors:
-                sign = -sign if factor < 0 else sign
-            return [Product(sign, tuple(-factor if factor < 0 else factor for factor in factors))]
+            return [Product(sign, tuple(number_of(factor, start) for factor in _factors(tree)))]
 
 
 def _factors(tree: Tree) -> list[Tree]:

@@ -38,6 +38,8 @@ _FONTS: Final = words_of("""
 _OPENERS: Final = frozenset("([{⌊⌈")
 _CLOSERS: Final = frozenset(")]}⌋⌉")
 _SEVERAL: Final = frozenset({"max", "min", "mod"})
+_MOST_ARGUMENTS: Final = 200
+"""Characters in which a semicolon between the arguments of a function is looked for."""
 _FACTOR_STARTS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(\\⌊⌈")
 
 
@@ -50,8 +52,8 @@ class _Tokenizer:
     language: Language
     names: Names
     out: list[Token] = field(default_factory=list)
-    calls: list[bool] = field(default_factory=list)
-    """For each open bracket, whether it holds the arguments of a function: there, commas separate."""
+    open: list[Separators] = field(default_factory=list)
+    """For each open bracket, how numbers are written in it: commas separate the arguments of a function."""
 
     def run(self) -> list[Token]:
         text, stop = self.text, self.stop
@@ -74,11 +76,24 @@ class _Tokenizer:
 
     def _put(self, token: Token) -> None:
         if token.kind == "op" and token.text in _OPENERS:
-            self.calls.append(bool(self.out) and self.out[-1].kind == "function" and self.out[-1].text in _SEVERAL)
-        elif token.kind == "op" and token.text in _CLOSERS and self.calls:
-            self.calls.pop()
+            several = bool(self.out) and self.out[-1].kind == "function" and self.out[-1].text in _SEVERAL
+            self.open.append(self._between_arguments(token.end) if several else self.separators)
+        elif token.kind == "op" and token.text in _CLOSERS and self.open:
+            self.open.pop()
         self.out.append(token)
         self.pos = token.end
+
+    def _between_arguments(self, start: int) -> Separators:
+        """`max(3,5)` are two numbers; in `max(3,5; 2)` a semicolon separates, and the comma is decimal."""
+        depth, before = 0, ""
+        for char in self.text[start : min(self.stop, start + _MOST_ARGUMENTS)]:
+            depth += (char in _OPENERS) - (char in _CLOSERS)
+            if depth < 0:
+                break
+            if char == ";" and depth == 0 and before != "\\":  # `\;` is a space
+                return "comma"
+            before = char
+        return "plain"
 
     def _add(self, text: str, end: int) -> None:
         """An operator, or the end."""
@@ -90,7 +105,7 @@ class _Tokenizer:
     def _number(self) -> None:
         if self.out and self.out[-1].kind == "symbol" and self.out[-1].end == self.pos:
             raise Refused("digit after name", self.pos, name=self.out[-1].text)
-        separators = "plain" if self.calls and self.calls[-1] else self.separators
+        separators = self.open[-1] if self.open else self.separators
         found = numeral(self.text, self.pos, self.stop, separators, self.language)
         self._add_number(self.pos, found.end, found.value)
         if self.text.startswith(".10", self.pos, self.stop):  # `1,5.10^8`

@@ -16,7 +16,10 @@ KINDS: tuple[Kind, ...] = ("integer", "real", "shape", "matrix", "list", "set", 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product as written: `-2·0` is the sign -1 and the factors 2 and 0; a number alone has one factor."""
+    """One product as written: the sign before it and its factors, each with its own; a number alone has one factor.
+
+    `- 2·(-3)` is the sign -1 and the factors 2 and -3.
+    """
 
     sign: int
     factors: tuple[Exact, ...]
@@ -27,6 +30,11 @@ class Product:
         for factor in self.factors:
             value *= factor
         return value
+
+    @property
+    def positive(self) -> bool:
+        """Whether its minus signs cancel out; a product of zero has signs too."""
+        return (self.sign < 0) == (sum(factor < 0 for factor in self.factors) % 2 == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,12 @@ def _sum_text(products: tuple[Product, ...], total: Exact | None, language: Lang
     parts: list[str] = []
     for product in products:
         sign = "−" if product.sign < 0 else "+" if parts else ""
-        factors = "·".join(value_text(factor, language) for factor in product.factors)
+        first, *others = (value_text(factor, language) for factor in product.factors)
+        first = _bracketed(first) if sign else first
+        factors = "·".join((first, *map(_bracketed, others)))
         parts.append(f"{sign}{' ' if parts else ''}{factors}")
     return " ".join(parts) + (f" = {value_text(total, language)}" if total is not None else "")
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("−") else number

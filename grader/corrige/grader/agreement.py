@@ -107,13 +107,13 @@ def elements(extra: bool, missing: bool) -> Say | None:
 
 
 def product_sum(right: Value, given: Value) -> Say | None:
-    """Product by product, in order, factors in either order; and the sum, where it is stated."""
+    """Product by product, in order, and the sum, where it is stated."""
     assert isinstance(right, ProductSum)
     assert isinstance(given, ProductSum)
     a, b = right.products, given.products
     if len(a) != len(b):
         return Say("other number of products", {"given": str(len(b)), "right": str(len(a))})
-    wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=True), start=1) if not _same_product(x, y)]
+    wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=True), start=1) if not same_product(x, y)]
     if wrong and len(a) <= 100 and _reordered(list(a), list(b)):
         return Say("products in another order")
     if wrong:
@@ -127,22 +127,25 @@ def product_sum(right: Value, given: Value) -> Say | None:
 def _reordered(right: list[Product], given: list[Product]) -> bool:
     """Whether each product of the key has one of its own in the answer."""
     for product in right:
-        twin = next((at for at, other in enumerate(given) if _same_product(product, other)), None)
+        twin = next((at for at, other in enumerate(given) if same_product(product, other)), None)
         if twin is None:
             return False
         del given[twin]
     return True
 
 
-def _unsigned(product: Product) -> list[Exact]:
-    return sorted(product.factors)
+def same_product(right: Product, given: Product) -> bool:
+    """The same factors in any order, whichever of them takes the minus sign: `2·(-3)` is `-2·3`.
 
-
-def _same_product(right: Product, given: Product) -> bool:
-    """The same factors in either order; the sign of a zero that stands first is no sign."""
-    if _unsigned(right) != _unsigned(given):
+    `-2·0` is not `2·0`, since the weight is another one; but a weight of zero, which the key has in front, has no sign.
+    """
+    if _sizes(right) != _sizes(given):
         return False
-    return right.sign == given.sign or given.factors[0] == 0 or right.factors[0] == 0
+    return right.positive == given.positive or right.factors[0] == 0
+
+
+def _sizes(product: Product) -> list[Exact]:
+    return sorted(max(factor, -factor) for factor in product.factors)
 
 
 def choice(right: Value, given: Value) -> Say | None:

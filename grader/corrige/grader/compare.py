@@ -6,8 +6,9 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from corrige.answers import Read, read
-from corrige.answers.verdicts import ProductSum
+from corrige.answers.verdicts import Product, ProductSum
 from corrige.document.formula import Apply, Number, Symbol, Tree
+from corrige.grader.agreement import product_sum, same_product
 from corrige.grader.equality import Difference, difference
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Bound, Problem, Question, Value
@@ -17,7 +18,7 @@ def agrees(problem: Problem, question: Question, given: Value, expected: Value) 
     """Whether `given` is the expected value of one asked name."""
     match given:
         case ProductSum():
-            return _same_products(given, expected)
+            return isinstance(expected, tuple) and product_sum(products_of(expected), given) is None
         case Number() | Symbol() | Apply():
             return isinstance(expected, Number | Symbol | Apply) and differing(problem, expected, given) is None
         case tuple():
@@ -63,31 +64,12 @@ def _same_number(question: Question, given: Value, expected: Value) -> bool:
     return abs(Fraction(given) - expected) <= Fraction(1, 2 * 10**question.decimals)
 
 
-def _same_products(given: ProductSum, expected: Value) -> bool:
-    """Product by product in the window's order, factors in either order, and the sum where one is stated."""
-    if not isinstance(expected, tuple) or len(given.products) != len(expected):
-        return False
-    total = sum(kernel * pixel for kernel, pixel in expected)
-    if given.total is not None and given.total != total:
-        return False
-    return all(
-        _same_product(product.sign, product.factors, pair)
-        for product, pair in zip(given.products, expected, strict=True)
-    )
-
-
-def _same_product(sign: int, factors: tuple[Value, ...], pair: tuple[Value, Value]) -> bool:
-    """`-2·0` is the pair (-2, 0): the sign belongs to either factor."""
-    if len(factors) != 2:
-        return False
-    a, b = factors
-    k, v = pair
-    return any((x, y) in ((k, v), (v, k)) for x, y in ((sign * a, b), (a, sign * b)))
+def products_of(pairs: Value) -> ProductSum:
+    """A window's pairs (weight, pixel) as a sum of products."""
+    return ProductSum(tuple(Product(1, pair) for pair in pairs))
 
 
 def right_products(given: ProductSum, expected: Value) -> int:
     """How many products stand at their place."""
-    return sum(
-        _same_product(product.sign, product.factors, pair)
-        for product, pair in zip(given.products, expected, strict=False)
-    )
+    both = zip(products_of(expected).products, given.products, strict=False)
+    return sum(same_product(right, product) for right, product in both)
