@@ -67,7 +67,8 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        return f"{self.path.name}:{self.before} -> {self.after}"
+        """What changes, and the line of the program where it does."""
+        return f"{self.before} -> {self.after} in {self.path.read_text().splitlines()[self.line - 1].strip()}"
 
 
 def replacements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -247,10 +248,10 @@ def main() -> None:
             began, number, equivalent, survived = time.time(), 0, 0, 0
             for mutant, dead in tried(list(mutants(path))[:: options.every], tests, options.limit, options.jobs):
                 number += 1
-                reason = known.get(path.name, {}).get(f"{mutant.before} -> {mutant.after}", "")
+                reason = known.get(path.name, {}).get(mutant.key, "")
                 state = "killed" if dead else f"equivalent: {reason}" if reason else "SURVIVED"
                 if options.show or state == "SURVIVED":
-                    print(f"  {path.name}:{mutant.line} {mutant.what}: {mutant.before} -> {mutant.after}: {state}")
+                    print(f"  {path.name}:{mutant.line} {mutant.what}: {mutant.key}: {state}", flush=True)
                 equivalent += state.startswith("equivalent")
                 survived += state == "SURVIVED"
             left += survived

@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     Pair,
+    Residual,
     Sides,
     conv,
     pool,
@@ -120,6 +121,8 @@ def test_counts_of_other_layers() -> None:
     assert (found["fc.weights"], found["fc.parameters"]) == (30, 35)
     assert found["fc.operations"] == 9 * 5 * 2 * 6
     assert found["total.parameters"] == 60 + 35
+    alone = values((3, 8, 8), short=Residual(body=()))
+    assert (alone["short.parameters"], alone["total.operations"]) == (0, 0)
 
 
 def test_additions_of_a_transposed_convolution_are_products_less_places() -> None:

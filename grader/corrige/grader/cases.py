@@ -88,9 +88,8 @@ def _read_key(
         kind, key, language, symbols=known, aliases=dict(aliases), axes=axes, options=dict(options) or None, free=True
     )
     if isinstance(found, Unreadable):
-        why = found.message(language)
         raise BadCase(
-            f"la clé ne peut pas être lue\u00a0: {why}" if language == "fr" else f"the key cannot be read: {why}"
+            f"the key cannot be read: {found.message('en')}", f"la clé ne peut pas être lue : {found.message('fr')}"
         )
     return found
 

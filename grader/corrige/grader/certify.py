@@ -126,7 +126,7 @@ class _Case:
             said[RULES] = str(error)
         if "it can be built" in said.values():
             raise Disagreement(self.problem, "the network", said)
-        raise CannotBuild(said[DEFINITION])
+        raise self.readings.refused[DEFINITION]
 
     def proof(self, name: Name) -> Proof:
         if name not in self.proofs:

@@ -143,7 +143,10 @@ def modules() -> tuple[Any, Any]:
     try:
         from corrige.reference import definition, engine
     except ModuleNotFoundError as error:
-        raise Missing(f"to prove keys, {error.name} is needed: pip install 'corrige[teacher]'") from error
+        raise Missing(
+            f"to prove keys, {error.name} is needed: pip install 'corrige[teacher]'",
+            f"pour prouver les corrigés, il faut {error.name} : pip install 'corrige[teacher]'",
+        ) from error
     return definition, engine
 
 

@@ -75,16 +75,17 @@ def _margin(case: Case, right: Value) -> Fraction:
         margin = Fraction(1, 2 * 10 ** max(0, min(case.decimals, 300)))
     if case.tolerance is not None:
         assert isinstance(right, (int, Fraction))
-        margin = max(margin, abs(_tolerance(str(case.tolerance), case.language) * right))
+        margin = max(margin, abs(_tolerance(str(case.tolerance)) * right))
     return margin
 
 
 @lru_cache(maxsize=64)
-def _tolerance(text: str, language: Language) -> Fraction:
+def _tolerance(text: str) -> Fraction:
     found = read("real", text, "en")
     if isinstance(found, Unreadable) or not isinstance(found.value, (int, Fraction)):
-        french = f"la tolérance «\u00a0{text[:40]}\u00a0» n’est pas un nombre"
-        raise BadCase(french if language == "fr" else f"the tolerance “{text[:40]}” is not a number")
+        raise BadCase(
+            f"the tolerance “{text[:40]}” is not a number", f"la tolérance « {text[:40]} » n’est pas un nombre"
+        )
     return Fraction(found.value) / (100 if found.percent else 1)
 
 
@@ -141,18 +142,18 @@ def _difference(case: Case, right: Tree, given: Tree) -> Difference | None:
     try:
         return difference(right, given, _bounds(case))
     except NoPoint as error:
-        french = "la clé n’a de valeur en aucun point du domaine"
-        raise BadCase(french if case.language == "fr" else str(error)) from error
+        raise BadCase(str(error), "la clé n’a de valeur en aucun point du domaine") from error
 
 
 def _bounds(case: Case) -> Mapping[str, Bounds]:
     try:
         found = bounds_of(case.domain)
     except BadBound as error:
-        why = error.unreadable.message(case.language)
-        bound = error.bound[:40]
-        french = f"la borne «\u00a0{bound}\u00a0» n’est pas une formule\u00a0: {why}"
-        raise BadCase(french if case.language == "fr" else f"the bound “{bound}” is not a formula: {why}") from error
+        bound, why = error.bound[:40], error.unreadable.message
+        raise BadCase(
+            f"the bound “{bound}” is not a formula: {why('en')}",
+            f"la borne « {bound} » n’est pas une formule : {why('fr')}",
+        ) from error
     return {case.aliases.get(name, name): bounds for name, bounds in found.items()}
 
 

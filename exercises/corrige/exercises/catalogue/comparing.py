@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature
 
 from corrige.document.formula import ratio
-from corrige.exercises.catalogue.mistakes import mistake
+from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.catalogue.text import text
 from corrige.exercises.family import Mistake
 from corrige.problem.problem import Question, Text

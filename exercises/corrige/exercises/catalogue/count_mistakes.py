@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import WEIGHTED, mistake, padded, square
+from corrige.exercises.catalogue.making import WEIGHTED, mistake, padded, square
 from corrige.problem.layers import Conv2d, Layer
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Problem

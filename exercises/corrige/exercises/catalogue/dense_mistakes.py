@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import mistake
+from corrige.exercises.catalogue.making import mistake
 from corrige.problem.layers import Conv2d, Flatten, Linear
 from corrige.rules.wrong import fields, rule
 

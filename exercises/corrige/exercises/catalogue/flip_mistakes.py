@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from corrige.exercises.catalogue.mistakes import flipped, mistake
+from corrige.exercises.catalogue.making import flipped, mistake
 from corrige.exercises.catalogue.numbers import turned
 from corrige.problem.layers import Conv2d
 from corrige.problem.network import walk

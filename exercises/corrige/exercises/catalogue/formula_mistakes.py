@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import dilated, mistake
+from corrige.exercises.catalogue.making import dilated, mistake
 from corrige.problem.layers import Conv2d, DepthwiseConv2d
 from corrige.problem.problem import Name, Problem, replace
 from corrige.rules.wrong import Change, all_of, fields, rule

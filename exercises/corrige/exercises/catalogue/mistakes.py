@@ -5,122 +5,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.text import text
-from corrige.exercises.family import Mistake
-from corrige.problem.layers import (
-    NO_PADDING,
-    Activation,
-    Conv2d,
-    ConvTranspose2d,
-    DepthwiseConv2d,
-    Layer,
-    Linear,
-    Pool2d,
+from corrige.exercises.catalogue.making import (
+    CONVOLUTIONS,
+    WEIGHTED,
+    biased,
+    dilated,
+    flipped,
+    kept_size,
+    measured,
+    mistake,
+    no_padding,
+    one_side,
+    other_mode,
+    resizes,
+    several_filters,
+    square,
+    strided,
+    transposed,
+    undilated,
+    unsigned,
+    where_sizes_differ,
 )
-from corrige.problem.network import walk
-from corrige.problem.problem import Name, Problem, prefixed, replace
-from corrige.rules.values import Values
-from corrige.rules.wrong import Change, all_of, data, fields, in_layer, input_changed, layers_changed, rule
-
-CONVOLUTIONS = (Conv2d, DepthwiseConv2d)
-WEIGHTED = (Conv2d, DepthwiseConv2d, ConvTranspose2d, Linear)
-
-
-def mistake(name: str, change: Change, fr: str, en: str, hint_fr: str = "", hint_en: str = "") -> Mistake:
-    return Mistake(name, change, text(fr, en), text(hint_fr, hint_en) if hint_fr else {})
-
-
-def some_layer(condition: Any) -> Any:
-    """The problems in which a layer fulfils a condition."""
-
-    def holds(problem: Problem) -> bool:
-        return any(condition(layer) for net in problem.networks.values() for _, layer in walk(net.layers))
-
-    return holds
-
-
-def _biased(layer: Layer) -> bool:
-    return isinstance(layer, WEIGHTED) and layer.bias
-
-
-def measured(layer: Conv2d) -> bool:
-    """Whether the padding is given in numbers: of "same" there is nothing to add up."""
-    return layer.padding != "same"
-
-
-def undilated(layer: Conv2d) -> bool:
-    return measured(layer) and layer.dilation == (1, 1)
-
-
-def dilated(layer: Conv2d) -> bool:
-    return measured(layer) and layer.dilation != (1, 1)
-
-
-def _strided(layer: Conv2d) -> bool:
-    return undilated(layer) and layer.stride != (1, 1)
-
-
-def _several_filters(layer: Conv2d) -> bool:
-    return layer.c_out > 1 and layer.bias
-
-
-def _resizes(layer: Conv2d) -> bool:
-    return layer.stride != (1, 1) or layer.padding != "same"
-
-
-def padded(layer: Conv2d) -> bool:
-    return not isinstance(layer.padding, str) and any(layer.padding)
-
-
-def square(layer: Conv2d) -> bool:
-    return layer.kernel_size[0] == layer.kernel_size[1] > 1
-
-
-def _one_side(layer: Any) -> Layer:
-    if not isinstance(layer.padding, tuple):
-        return layer  # type: ignore[no-any-return]
-    top, _, left, _ = layer.padding
-    return msgspec.structs.replace(layer, padding=(top, 0, left, 0))  # type: ignore[no-any-return]
-
-
-def _kept_size(layer: Conv2d) -> Conv2d:
-    """Padded as "same" where nothing is padded."""
-    return msgspec.structs.replace(layer, padding="same") if layer.padding in ("valid", NO_PADDING) else layer
-
-
-def _no_padding(layer: Any) -> Layer:
-    return msgspec.structs.replace(layer, padding=(0, 0, 0, 0)) if layer.padding != "valid" else layer  # type: ignore[no-any-return]
-
-
-def where_sizes_differ(change: Change) -> Change:
-    """The change, in the problems in which it changes the size of a response."""
-
-    def make(problem: Problem) -> Problem:
-        wrong_problem = change(problem)
-        before, after = _sizes(problem), _sizes(wrong_problem)
-        return wrong_problem if before != after else problem
-
-    return Change(make, change.rules)
-
-
-def _sizes(problem: Problem) -> list[int]:
-    values = Values(replace(problem, rules={}, instead={}), {})
-    return [
-        values[f"{prefixed(key, name)}.{axis}"]
-        for key, net in problem.networks.items()
-        for name, _ in walk(net.layers)
-        for axis in "hw"
-    ]
-
+from corrige.problem.layers import Activation, Conv2d, Linear, Pool2d
+from corrige.rules.wrong import all_of, data, fields, input_changed, layers_changed, rule
 
 padding_forgotten = mistake(
     "padding-forgotten",
-    layers_changed(CONVOLUTIONS, _no_padding),
+    layers_changed(CONVOLUTIONS, no_padding),
     "si l'on oublie le padding",
     "if the padding is forgotten",
     "Le padding agrandit l'image avant la convolution.",
@@ -128,7 +40,7 @@ padding_forgotten = mistake(
 )
 padding_once = mistake(
     "padding-once",
-    layers_changed(CONVOLUTIONS, _one_side),
+    layers_changed(CONVOLUTIONS, one_side),
     "si l'on n'ajoute le padding que d'un côté",
     "if the padding is added on one side only",
     "Le padding s'ajoute des deux côtés : 2p.",
@@ -152,7 +64,7 @@ no_bias = mistake(
 )
 one_bias_in_all = mistake(
     "one-bias-in-all",
-    rule("biases", wrong.one_bias, Conv2d, where=_several_filters),
+    rule("biases", wrong.one_bias, Conv2d, where=several_filters),
     "si l'on compte un seul biais pour toute la couche",
     "if one bias is counted for the whole layer",
     "Il y a exactement un biais par filtre.",
@@ -160,7 +72,7 @@ one_bias_in_all = mistake(
 )
 bias_per_channel = mistake(
     "bias-per-channel",
-    rule("biases", wrong.bias_per_channel, Conv2d, where=_biased),
+    rule("biases", wrong.bias_per_channel, Conv2d, where=biased),
     "si l'on compte un biais par canal d'entrée",
     "if one bias per input channel is counted",
     "Il y a un biais par filtre, pas par canal.",
@@ -168,7 +80,7 @@ bias_per_channel = mistake(
 )
 bias_per_weight = mistake(
     "bias-per-channel-and-filter",
-    rule("biases", wrong.bias_per_channel_and_filter, Conv2d, where=_biased),
+    rule("biases", wrong.bias_per_channel_and_filter, Conv2d, where=biased),
     "si l'on compte un biais par canal et par filtre",
     "if one bias per channel and filter is counted",
     "Les canaux d'un filtre partagent un même biais.",
@@ -224,7 +136,7 @@ one_addition_too_many = mistake(
 )
 input_for_output = mistake(
     "input-for-output",
-    rule("outputs", wrong.outputs_of_the_input_size, Conv2d, where=_resizes),
+    rule("outputs", wrong.outputs_of_the_input_size, Conv2d, where=resizes),
     "si l'on prend la taille de l'entrée pour celle de la réponse",
     "if the input's size is taken for the response's",
     "Les opérations se comptent par élément de la réponse.",
@@ -249,8 +161,8 @@ one_response_map = mistake(
 ceil_for_floor = mistake(
     "ceil-for-floor",
     all_of(
-        rule("h", wrong.h_rounded_up, *CONVOLUTIONS, where=_strided),
-        rule("w", wrong.w_rounded_up, *CONVOLUTIONS, where=_strided),
+        rule("h", wrong.h_rounded_up, *CONVOLUTIONS, where=strided),
+        rule("w", wrong.w_rounded_up, *CONVOLUTIONS, where=strided),
     ),
     "si l'on arrondit vers le haut",
     "if one rounds up",
@@ -283,7 +195,7 @@ kernel_not_subtracted = mistake(
 )
 same_for_valid = mistake(
     "same-for-valid",
-    where_sizes_differ(layers_changed(Conv2d, _kept_size)),
+    where_sizes_differ(layers_changed(Conv2d, kept_size)),
     "si la réponse garde la taille de l'image",
     "if the response keeps the size of the image",
     "Sans padding, la réponse est plus petite que l'image.",
@@ -297,24 +209,6 @@ swapped = mistake(
     "On donne d'abord la hauteur, puis la largeur.",
     "The height comes first, then the width.",
 )
-
-
-def flipped(kernel: Any) -> Any:
-    """Each plane of each filter turned by half a turn."""
-    return tuple(tuple(tuple(row[::-1] for row in plane[::-1]) for plane in filter) for filter in kernel)
-
-
-def transposed(kernel: Any) -> Any:
-    """Rows for columns; a kernel that is not square stays as it is."""
-    if len(kernel[0][0]) != len(kernel[0][0][0]):
-        return kernel
-    return tuple(tuple(tuple(zip(*plane, strict=True)) for plane in filter) for filter in kernel)
-
-
-def unsigned(kernel: Any) -> Any:
-    return tuple(tuple(tuple(tuple(abs(v) for v in row) for row in plane) for plane in filter) for filter in kernel)
-
-
 kernel_flipped = mistake(
     "kernel-flipped",
     data("kernel", flipped),
@@ -351,13 +245,13 @@ relu_forgotten = mistake(
 )
 average_for_max = mistake(
     "average-for-max",
-    layers_changed(Pool2d, lambda layer: _mode(layer, "max", "average")),
+    layers_changed(Pool2d, lambda layer: other_mode(layer, "max", "average")),
     "si l'on prend la moyenne au lieu du maximum",
     "if the average is taken instead of the maximum",
 )
 max_for_average = mistake(
     "max-for-average",
-    layers_changed(Pool2d, lambda layer: _mode(layer, "average", "max")),
+    layers_changed(Pool2d, lambda layer: other_mode(layer, "average", "max")),
     "si l'on prend le maximum au lieu de la moyenne",
     "if the maximum is taken instead of the average",
 )
@@ -373,20 +267,3 @@ pooling_forgotten = mistake(
     "si l'on oublie le pooling",
     "if the pooling is forgotten",
 )
-
-
-def _mode(layer: Pool2d, old: str, new: Any) -> Pool2d:
-    return msgspec.structs.replace(layer, mode=new) if layer.mode == old else layer
-
-
-def only_in(name: Name, *mistakes: Mistake) -> tuple[Mistake, ...]:
-    """The same mistakes made in one layer only and carried through the rest."""
-    return tuple(
-        Mistake(
-            f"{one.name}-in-{name}",
-            in_layer(name, one.change),
-            text(f"{one.text['fr']} dans `{name}`", f"{one.text['en']} in `{name}`"),
-            one.hint,
-        )
-        for one in mistakes
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import mistake, some_layer, where_sizes_differ
+from corrige.exercises.catalogue.making import mistake, some_layer, where_sizes_differ
 from corrige.problem.layers import NO_PADDING, GlobalPool2d, Layer, Pool2d
 from corrige.rules.wrong import all_of, fields, layers_changed, rule, when
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
 
 from corrige.document.formula import ratio
-from corrige.exercises.catalogue.mistakes import mistake
+from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.family import Mistake
 from corrige.problem.problem import Problem
 from corrige.rules.forms import Rule

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import mistakes as m
-from corrige.exercises.catalogue.mistakes import mistake, some_layer
+from corrige.exercises.catalogue.making import mistake, some_layer
 from corrige.problem.layers import Activation, BatchNorm, Conv2d, Layer, Layers, Residual, conv
 from corrige.problem.network import walk
 from corrige.problem.problem import Problem, prefixed

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import mistake
+from corrige.exercises.catalogue.making import mistake
 from corrige.problem.layers import NO_PADDING, Activation, Conv2d, Pool2d, Sides
 from corrige.problem.network import Network
 from corrige.problem.problem import Problem, prefixed, replace, split_element

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.mistakes import mistake
+from corrige.exercises.catalogue.making import mistake
 from corrige.problem.layers import Conv2d
 from corrige.rules.wrong import all_of, layers_changed, rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from corrige.exercises.catalogue.mistakes import mistake
+from corrige.exercises.catalogue.making import mistake
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer
 from corrige.problem.problem import Name, Problem, replace
 from corrige.rules import counts

@@ -6,6 +6,7 @@ from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import dense_mistakes as d
 from corrige.exercises.catalogue import mistakes as m
 from corrige.exercises.catalogue import pooling_mistakes as p
+from corrige.exercises.catalogue.making import only_in
 from corrige.exercises.catalogue.phrases import image
 from corrige.exercises.catalogue.questions import ask, ask_total
 from corrige.exercises.catalogue.text import text
@@ -108,11 +109,11 @@ FAMILY = Family(
         m.additions_not_counted,
         c.padded_zeros_left_out,
         p.window_counted,
-        *(one for name in ("conv1", "conv2", "conv3") for one in m.only_in(name, m.padding_forgotten, m.no_bias)),
-        *(one for name in ("conv1", "conv2") for one in m.only_in(name, m.additions_not_counted)),
-        *m.only_in("conv1", m.stride_forgotten),
-        *(one for name in ("pool1", "pool2") for one in m.only_in(name, m.pooling_forgotten, m.pooling_stride_1)),
-        *(one for name in ("fc1", "fc2") for one in m.only_in(name, m.no_bias)),
+        *(one for name in ("conv1", "conv2", "conv3") for one in only_in(name, m.padding_forgotten, m.no_bias)),
+        *(one for name in ("conv1", "conv2") for one in only_in(name, m.additions_not_counted)),
+        *only_in("conv1", m.stride_forgotten),
+        *(one for name in ("pool1", "pool2") for one in only_in(name, m.pooling_forgotten, m.pooling_stride_1)),
+        *(one for name in ("fc1", "fc2") for one in only_in(name, m.no_bias)),
     ),
     loads=((110, 184), (196, 330), (290, 530)),
     shows="diagram",

@@ -6,6 +6,7 @@ from corrige.document.formula import maximum, minimum, ratio
 from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import dense_mistakes as d
 from corrige.exercises.catalogue import mistakes as m
+from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.catalogue.phrases import convolution, image
 from corrige.exercises.catalogue.questions import ask
 from corrige.exercises.catalogue.sides import sides
@@ -156,7 +157,7 @@ def _parameters_tell_another(problem: Problem) -> bool:
     return bool(values["more_parameters"] != values["more_operations"])
 
 
-inverted = m.mistake(
+inverted = mistake(
     "quotient-inverted",
     all_of(
         rule("times_parameters", smaller_over_larger_parameters),
@@ -165,7 +166,7 @@ inverted = m.mistake(
     "si l'on divise le plus petit par le plus grand",
     "if the smaller is divided by the larger",
 )
-judged_by_parameters = m.mistake(
+judged_by_parameters = mistake(
     "judged-by-parameters",
     when(_parameters_tell_another, rule("more_operations", more_parameters)),
     "si l'on croit que la couche qui a le plus de paramètres demande le plus d'opérations",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from corrige.exercises.catalogue import dense_mistakes as d
 from corrige.exercises.catalogue import mistakes as m
 from corrige.exercises.catalogue import planted
+from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.catalogue.phrases import image
 from corrige.exercises.catalogue.text import text
 from corrige.exercises.family import LEVELS, Family, Level
@@ -142,7 +143,7 @@ def _confused(one: int, other: int) -> Change:
     return _other("argument", lambda problem: swap.get(right := _right(problem, "argument"), right))
 
 
-layer_after = m.mistake(
+layer_after = mistake(
     "layer-after",
     _other("layer", lambda problem: _right(problem, "layer") + 1),
     "si l'on prend la couche qui suit",
@@ -150,7 +151,7 @@ layer_after = m.mistake(
     "La première ligne qui ne va pas avec la liste est celle de la couche fausse.",
     "The first row that does not fit the list is that of the wrong layer.",
 )
-last_row = m.mistake(
+last_row = mistake(
     "last-row-that-differs",
     _other("layer", _last),
     "si l'on prend la dernière ligne qui ne va pas avec la liste",
@@ -158,19 +159,19 @@ last_row = m.mistake(
     "Une couche fausse change aussi les lignes qui suivent.",
     "A wrong layer changes the rows after it too.",
 )
-stride_for_padding = m.mistake(
+stride_for_padding = mistake(
     "stride-for-padding",
     _confused(3, 4),
     "si l'on confond le stride et le padding",
     "if stride and padding are taken for each other",
 )
-filters_for_kernel = m.mistake(
+filters_for_kernel = mistake(
     "filters-for-kernel",
     _confused(1, 2),
     "si l'on confond le nombre et la taille des filtres",
     "if the number and the size of the filters are taken for each other",
 )
-value_of_the_list = m.mistake(
+value_of_the_list = mistake(
     "value-of-the-list",
     _other("value", _written_value),
     "si l'on donne la valeur de la liste",

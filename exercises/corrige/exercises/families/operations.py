@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import mistakes as m
+from corrige.exercises.catalogue.making import padded
 from corrige.exercises.catalogue.phrases import CONVENTION, PADDED_ZEROS, convolution, image
 from corrige.exercises.catalogue.questions import ask
 from corrige.exercises.catalogue.sides import sides
@@ -59,7 +60,7 @@ def statement(problem: Problem) -> Text:
         f"Une couche de convolution reçoit une image de hauteur × largeur × canaux {size['fr']}. Elle a {words['fr']}.",
         f"A convolution layer receives an image of height × width × channels {size['en']}. It has {words['en']}.",
     )
-    return joined(given, CONVENTION, *([PADDED_ZEROS] if m.padded(layer) else []))
+    return joined(given, CONVENTION, *([PADDED_ZEROS] if padded(layer) else []))
 
 
 FAMILY = Family(

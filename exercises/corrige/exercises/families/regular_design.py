@@ -7,6 +7,7 @@ from collections.abc import Callable
 from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import mistakes as m
 from corrige.exercises.catalogue.comparing import ask_quotient, ask_total_of, inverted, quotient_rules
+from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.catalogue.phrases import CONVENTION, PADDED_ZEROS, image
 from corrige.exercises.catalogue.questions import ask
 from corrige.exercises.catalogue.text import joined, text
@@ -164,7 +165,7 @@ def products_on_the_input(f_h: int, f_w: int, many__input__c: int) -> int:
     return f_h * f_w * many__input__c
 
 
-reduction_ignored = m.mistake(
+reduction_ignored = mistake(
     "reduction-ignored",
     when(
         lambda problem: problem.level == 3,
@@ -178,7 +179,7 @@ reduction_ignored = m.mistake(
     "Après la réduction, il n'y a plus qu'autant de canaux que de filtres 1 × 1.",
     "After the reduction there are only as many channels as 1 × 1 filters.",
 )
-fields_added = m.mistake(
+fields_added = mistake(
     "sides-added",
     _receptive(sum),
     "si l'on additionne les côtés des filtres",
@@ -186,7 +187,7 @@ fields_added = m.mistake(
     "Chaque filtre f × f ajoute f − 1 lignes au champ réceptif.",
     "Each filter of f × f adds f − 1 rows to the receptive field.",
 )
-field_of_the_last = m.mistake(
+field_of_the_last = mistake(
     "last-filter-only",
     _receptive(lambda sides: sides[-1]),
     "si l'on ne regarde que le dernier filtre",
@@ -194,7 +195,7 @@ field_of_the_last = m.mistake(
     "Un élément voit ce que voient tous ceux sur lesquels il est calculé.",
     "An element sees what all those see from which it is computed.",
 )
-only_one_counted = m.mistake(
+only_one_counted = mistake(
     "one-layer-counted",
     Change(_only_one),
     "si l'on ne compte qu'une des couches qui se suivent",

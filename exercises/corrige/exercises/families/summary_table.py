@@ -9,6 +9,7 @@ from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import dense_mistakes as d
 from corrige.exercises.catalogue import mistakes as m
 from corrige.exercises.catalogue import pooling_mistakes as p
+from corrige.exercises.catalogue.making import only_in
 from corrige.exercises.catalogue.phrases import image
 from corrige.exercises.catalogue.questions import ask, ask_total
 from corrige.exercises.catalogue.text import text
@@ -107,7 +108,7 @@ FAMILY = Family(
         m.one_channel,
         m.one_response_map,
         m.additions_not_counted,
-        *(one for name in ("conv1", "conv2") for one in m.only_in(name, m.padding_forgotten, m.no_bias)),
+        *(one for name in ("conv1", "conv2") for one in only_in(name, m.padding_forgotten, m.no_bias)),
     ),
     loads=((111, 124), (550, 590), (725, 922)),
     shows="summary",
