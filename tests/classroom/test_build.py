@@ -97,6 +97,20 @@ def test_same_inputs_same_bytes_in_any_process(tmp_path: Path) -> None:
     assert len(trees[0]) > 10
 
 
+def test_same_bytes_by_one_process_or_two(tmp_path: Path) -> None:
+    build(SMALL, [ADA, ZOE], SECRET, tmp_path / "one", pdf=False)
+    built = build(SMALL, [ADA, ZOE], SECRET, tmp_path / "two", pdf=False, jobs=2)
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    assert (built.students, built.proven) == (2, 4)
+
+
+def test_an_error_of_another_process_is_ours_to_read(tmp_path: Path) -> None:
+    asked = sheet(exercise("output-size", 1, '[exercise.given]\n"input.h" = 2\n"conv.f" = 7\n"conv.p" = 0'))
+    with pytest.raises(BadFile, match=r"tp\.toml:\d+.*given.*7"):
+        build(asked, [ADA, ZOE], SECRET, tmp_path / "tp", pdf=False, jobs=2)
+    assert not (tmp_path / "tp").exists()
+
+
 def test_a_bundle_is_written_with_every_solver_made_to_raise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = draw_bundle(EVERYTHING, ADA, SECRET).bundle
 

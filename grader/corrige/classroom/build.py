@@ -1,21 +1,26 @@
 """Building a class: a folder for each student to hand out, and the teacher's folder with keys and manifest.
 
-Students are taken in batches, so that memory does not grow with the class; nothing is handed out before its key is
-proven, and the finished folder appears whole or not at all.
+Students are taken in batches, so that memory does not grow with the class, by one process or several: a batch's files
+do not depend on who writes them. Nothing is handed out before its key is proven, and the finished folder appears whole
+or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 from corrige.classroom import papers
 from corrige.classroom.atomic import folder_atomically
 from corrige.classroom.issuing import Drawn, by_family, chunks, draw_bundle, known, marking_of, sheet_info
-from corrige.classroom.manifest import BUNDLE, MANIFEST, Bundle, Manifest, bundle_bytes, manifest_bytes
-from corrige.classroom.messages import Shown, say
+from corrige.classroom.manifest import BUNDLE, MANIFEST, Bundle, Manifest, bundle_bytes, manifest_bytes, read_bundle
+from corrige.classroom.messages import Shown, say, told
 from corrige.classroom.roster import Student
 from corrige.classroom.sheet_file import Sheet
 from corrige.classroom.student import ANSWERS, answers_form
@@ -24,6 +29,8 @@ from corrige.problem.errors import Missing
 from corrige.templates.formats import render
 
 BATCH = 40
+WORTH_A_PROCESS = 20
+"""Students for whom it pays to start another process, which must import torch."""
 STUDENTS, TEACHER, SUBMISSIONS = "students", "teacher", "submissions"
 Certify = Callable[[Sequence[Drawn]], int]
 
@@ -59,28 +66,57 @@ def build(
     *,
     certify: Certify = certify_drawn,
     pdf: bool = True,
+    jobs: int = 1,
 ) -> Built:
-    """Builds the class into `out`; what was handed in there (`submissions/`) is kept."""
+    """Builds the class into `out`, by `jobs` processes; what was handed in there (`submissions/`) is kept."""
     built = Built(out)
-    bundles: list[Bundle] = []
     with folder_atomically(out, keep=(SUBMISSIONS,)) as folder:
         (folder / TEACHER / "keys").mkdir(parents=True)
         (folder / SUBMISSIONS).mkdir(exist_ok=True)
-        for batch in chunks(students, BATCH):
-            drawn = [draw_bundle(sheet, student, secret) for student in batch]
-            built.proven += certify(drawn)
-            for one in drawn:
-                hand_out(one.bundle, folder / STUDENTS / one.bundle.student.folder)
-                keep_key(one.bundle, folder / TEACHER / "keys")
-                for id, issued in one.issued.items():
-                    if issued.hides:
-                        built.hidden[id] = issued.hides
-            bundles += [one.bundle for one in drawn]
+        work = partial(_batch, sheet, secret=secret, folder=folder, certify=certify)
+        for batch in _each(work, students, jobs):
+            built.proven += batch.proven
+            built.hidden |= batch.hidden
+        bundles = [read_bundle(folder / STUDENTS / student.folder / BUNDLE) for student in students]
         built.students = len(bundles)
         _for_the_teacher(sheet, bundles, folder / TEACHER)
         if pdf:
             _pdfs(bundles, folder, built)
     return built
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What was found out while the sheets of some students were made."""
+
+    proven: int
+    hidden: dict[str, tuple[str, ...]]
+
+
+def _each(work: Callable[[Sequence[Student]], _Batch], students: Sequence[Student], jobs: int) -> Iterator[_Batch]:
+    """The work on each batch, in the order of the class."""
+    if jobs == 1:
+        yield from map(work, chunks(students, BATCH))
+        return
+    size = min(BATCH, -(-len(students) // jobs))
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(work, chunks(students, size))
+
+
+def jobs_for(students: int) -> int:
+    """How many processes a class of this size is worth on this machine."""
+    return max(1, min(os.cpu_count() or 1, students // WORTH_A_PROCESS))
+
+
+def _batch(sheet: Sheet, students: Sequence[Student], *, secret: bytes, folder: Path, certify: Certify) -> _Batch:
+    """Draws, proves and writes the sheets of some students."""
+    drawn = [draw_bundle(sheet, student, secret) for student in students]
+    proven = certify(drawn)
+    for one in drawn:
+        hand_out(one.bundle, folder / STUDENTS / one.bundle.student.folder)
+        keep_key(one.bundle, folder / TEACHER / "keys")
+    hidden = {id: issued.hides for one in drawn for id, issued in one.issued.items() if issued.hides}
+    return _Batch(proven, hidden)
 
 
 def hand_out(bundle: Bundle, folder: Path) -> None:
@@ -121,7 +157,7 @@ def _pdfs(bundles: Sequence[Bundle], folder: Path, built: Built) -> None:
         ):
             built.pdfs += _pdf(bundles, paper, whole, outs, built)
     except Missing as error:
-        built.notes.append(str(error))
+        built.notes.append(told(error))
 
 
 def _pdf(
@@ -134,7 +170,7 @@ def _pdf(
 
     language = papers.language_of(bundles[0])
     names = [bundle.student.name for bundle in bundles]
-    pages = build_pdf(class_pieces(map(paper, bundles), (language,)), whole, names, language=language)
+    pages = build_pdf(class_pieces(map(paper, bundles), (language,)), whole, names)
     split(whole, pages, outs, [bundle.sheet.title for bundle in bundles])
     lost = replaced(tex("".join(names)))
     if lost and not built.notes:

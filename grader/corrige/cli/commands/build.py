@@ -21,9 +21,10 @@ def command(
     ),
     out: Annotated[Path | None, typer.Option(help="The folder to build; the sheet's name by default.")] = None,
     pdf: Annotated[bool, typer.Option(help="PDF too, where a TeX is installed.")] = True,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes that work on it; 0: what the class is worth.")] = 0,
 ) -> None:
     """Build an individual sheet for each student, with its proven key, and the manifest for grading."""
-    from corrige.classroom.build import build
+    from corrige.classroom.build import build, jobs_for
     from corrige.classroom.issuing import check
     from corrige.classroom.roster import read_roster
     from corrige.classroom.secret import course_secret
@@ -34,7 +35,8 @@ def command(
     check(asked)
     students = read_roster(roster).students
     target = out or path.with_suffix("")
-    built = build(asked, students, course_secret(asked.course or asked.id, target, create=True), target, pdf=pdf)
+    secret = course_secret(asked.course or asked.id, target, create=True)
+    built = build(asked, students, secret, target, pdf=pdf, jobs=jobs or jobs_for(len(students)))
     say_line(
         (
             say(
