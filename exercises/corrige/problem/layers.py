@@ -47,7 +47,8 @@ class Conv2d(_Layer, frozen=True, kw_only=True, tag="conv2d"):
     def __post_init__(self) -> None:
         _positive(self, "c_out", "kernel_size", "stride", "dilation", "groups")
         _padding(self)
-        divisible("c_out", self.c_out, self.groups)
+        if self.c_out % self.groups:
+            raise indivisible("c_out", self.c_out, self.groups)
 
 
 class DepthwiseConv2d(_Layer, frozen=True, kw_only=True, tag="depthwise_conv2d"):
@@ -82,7 +83,8 @@ class ConvTranspose2d(_Layer, frozen=True, kw_only=True, tag="conv_transpose2d")
     def __post_init__(self) -> None:
         _positive(self, "c_out", "kernel_size", "stride", "dilation", "groups")
         _padding(self)
-        divisible("c_out", self.c_out, self.groups)
+        if self.c_out % self.groups:
+            raise indivisible("c_out", self.c_out, self.groups)
         for extra, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
             if extra < 0 or extra >= max(s, d):
                 raise CannotBuild(
@@ -268,13 +270,12 @@ def _least(field: str, number: int, least: int) -> CannotBuild:
     )
 
 
-def divisible(field: str, channels: int, groups: int) -> None:
-    """Raises CannotBuild where the channels cannot be dealt into the groups."""
-    if channels % groups:
-        raise CannotBuild(
-            f"`{field}` (={channels}) must be divisible by `groups` (={groups})",
-            f"`{field}` (={channels}) doit être divisible par `groups` (={groups})",
-        )
+def indivisible(field: str, channels: int, groups: int) -> CannotBuild:
+    """The channels cannot be dealt into the groups."""
+    return CannotBuild(
+        f"`{field}` (={channels}) must be divisible by `groups` (={groups})",
+        f"`{field}` (={channels}) doit être divisible par `groups` (={groups})",
+    )
 
 
 def _pair(n: int | Pair) -> Pair:

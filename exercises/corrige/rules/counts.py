@@ -8,13 +8,13 @@ count. Pooling, activations, normalisation and sums of branches have no operatio
 from __future__ import annotations
 
 from corrige.document.formula import minimum, ratio
-from corrige.problem.layers import divisible
+from corrige.problem.layers import indivisible
 
 
 def share(c_in: int, groups: int) -> int:
     """The channels that one filter sees."""
-    if isinstance(c_in, int) and isinstance(groups, int):
-        divisible("c_in", c_in, groups)
+    if isinstance(c_in, int) and isinstance(groups, int) and c_in % groups:
+        raise indivisible("c_in", c_in, groups)
     return ratio(c_in, groups)
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corrige.classroom.messages import say
+from corrige.classroom.messages import say, system
 from corrige.problem.errors import CorrigeError
 
 _MARK: Final = ".corrige-"
@@ -136,7 +136,7 @@ def _explained(path: Path) -> Iterator[None]:
                 en="{path} cannot be written: {why}",
                 fr="{path} ne peut être écrit : {why}",
                 path=path,
-                why=error.strerror,
+                why=system(error),
             )
         ) from error
 

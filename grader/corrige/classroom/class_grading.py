@@ -9,7 +9,7 @@ from pathlib import Path
 from corrige.classroom.answers_file import read_answers_file
 from corrige.classroom.grading import Graded, grade
 from corrige.classroom.manifest import Bundle, Manifest
-from corrige.classroom.messages import say
+from corrige.classroom.messages import say, told
 from corrige.classroom.student import ANSWERS
 from corrige.problem.errors import CorrigeError
 
@@ -29,7 +29,7 @@ def grade_one(manifest: Manifest, bundle: Bundle, submissions: Path) -> Graded:
     try:
         return grade(bundle, manifest.marking, read_answers_file(file, bundle.labels()))
     except CorrigeError as error:
-        return Graded(bundle, "refused", message=str(error))
+        return Graded(bundle, "refused", message=told(error))
     except Exception:  # noqa: BLE001  one student's case must not cost the others their marks: it is kept and told
         return Graded(bundle, "fault", message=traceback.format_exc())
 

@@ -69,7 +69,7 @@ def _issue(sheet: Sheet, exercise: Exercise, student: Student, secret: bytes) ->
         return issue(kin, exercise.level, secret, *names, given=exercise.given)
     except CannotBuild as error:
         place = sheet.place(exercise, "given") if exercise.given else sheet.place(exercise)
-        raise BadFile(place, str(error)) from error
+        raise BadFile(place, error.en, error.fr) from error
 
 
 def _exercise(sheet: Sheet, exercise: Exercise, label: str, problem: Problem) -> IssuedExercise:

@@ -12,6 +12,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from corrige.classroom.messages import listed, say, system, told
+from corrige.classroom.toml_errors import misfit
 from corrige.exercises.statement import Wording, labels
 from corrige.problem.errors import BadFile, CorrigeError, Missing, Place
 from corrige.problem.problem import Problem, Question, decoded, encoded
@@ -114,7 +116,13 @@ class Manifest(_File, frozen=True, kw_only=True, omit_defaults=True):
             if one.student.id == student:
                 return one
         raise UnknownStudent(
-            f"the manifest of {self.sheet.id} has no student `{student}` (it has {len(self.bundles)} students)"
+            say(
+                en="the manifest of {sheet} has no student `{student}` (it has {known})",
+                fr="le manifeste de {sheet} n’a pas d’étudiant `{student}` (il a {known})",
+                sheet=self.sheet.id,
+                student=student,
+                known=listed(one.student.id for one in self.bundles),
+            )
         )
 
 
@@ -169,15 +177,41 @@ T = TypeVar("T", Bundle, Manifest)
 
 def _read(path: Path, type: type[T]) -> T:
     try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise Missing(f"{path}: {error.strerror or error}") from error
-    try:
-        found = msgspec.json.decode(text, type=type)
+        found = msgspec.json.decode(bytes_of(path), type=type)
     except msgspec.MsgspecError as error:
-        raise BadFile(Place(path), f"this is not a {type.__name__.lower()} that corrige wrote: {error}") from error
+        raise not_ours(path, error) from error
     if found.form != FORM:
         raise BadFile(
-            Place(path), f"its form is {found.form}, this corrige reads {FORM}: use the version that wrote it"
+            Place(path),
+            say(
+                en="its form is {form}, this corrige reads {ours}: use the version that wrote it",
+                fr="sa forme est {form}, ce corrige lit {ours} : prenez la version qui l’a écrit",
+                form=found.form,
+                ours=FORM,
+            ),
         )
     return found
+
+
+def bytes_of(path: Path) -> bytes:
+    """What is in a file that corrige wrote. Raises Missing."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Missing(
+            say(en="{path} cannot be read: {why}", fr="{path} ne peut être lu : {why}", path=path, why=system(error))
+        ) from error
+
+
+def not_ours(path: Path, error: msgspec.MsgspecError) -> BadFile:
+    """A JSON file that does not have the form in which corrige writes it: where, and why."""
+    sentence, _, field = str(error).partition(" - at `$")
+    why = told(error.__cause__) if isinstance(error.__cause__, CorrigeError) else misfit(sentence)
+    return BadFile(
+        Place(path, field=field.strip(".`")),
+        say(
+            en="this is not as corrige writes it: {why}; take the file as it was written",
+            fr="ce n’est pas ce que corrige écrit : {why} ; reprenez le fichier tel qu’il a été écrit",
+            why=why,
+        ),
+    )

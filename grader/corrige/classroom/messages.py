@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,16 @@ MAX_SHOWN: Final = 80
 
 _chosen: ContextVar[Language | None] = ContextVar("corrige_language", default=None)
 _SPACES = "\u00a0\u202f\u2009"
+_SYSTEM: Final = {
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "opération refusée",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ELOOP: "le lien est interdit ou tourne en rond",
+}
 T = TypeVar("T")
 
 
@@ -64,6 +75,12 @@ def told(error: CorrigeError) -> Shown:
     'pas de couche `a\\\\x1b`\\u202f!'
     """
     return Shown("\n".join(map(_harmless, error.told(language()).split("\n"))))
+
+
+def system(error: OSError) -> str:
+    """What the system says of a file; the usual things in the reader's language."""
+    en = error.strerror or str(error)
+    return say(en="{said}", fr="{said}", said=en if language() == "en" else _SYSTEM.get(error.errno or 0, en))
 
 
 def _filled(sentence: str, values: dict[str, object]) -> str:

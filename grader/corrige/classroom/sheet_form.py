@@ -12,6 +12,7 @@ import msgspec
 
 from corrige.classroom.messages import LANGUAGES, Language, listed
 from corrige.classroom.toml_decode import exact
+from corrige.classroom.toml_errors import misfit
 from corrige.classroom.toml_index import Steps
 from corrige.classroom.toml_lines import Document
 from corrige.problem.errors import BadFile
@@ -115,7 +116,7 @@ def number(document: Document, path: Steps, raw: Any) -> Fraction:
     try:
         return exact(raw)
     except ValueError as error:
-        raise BadFile(document.place(path), str(error)) from error
+        raise BadFile(document.place(path), misfit(str(error))) from error
 
 
 def within(document: Document, path: Steps, value: Fraction, least: int, most: int | None = None) -> Fraction:

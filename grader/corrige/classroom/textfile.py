@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from corrige.classroom.messages import say
+from corrige.classroom.messages import say, system
 from corrige.problem.errors import BadFile, Missing, Place
 
 MEGABYTE: Final = 1_000_000
@@ -39,7 +39,7 @@ def read_bytes(path: Path, limit: int = MEGABYTE, *, follow_links: bool = True) 
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _bad(path, en="this is a link, a file is needed", fr="c’est un lien, il faut un fichier") from error
-        raise _bad(path, en="cannot be opened ({why})", fr="ne peut être ouvert ({why})", why=error.strerror) from error
+        raise _bad(path, en="cannot be opened ({why})", fr="ne peut être ouvert ({why})", why=system(error)) from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise _bad(path, en="this is not a regular file", fr="ce n’est pas un fichier ordinaire")

@@ -111,6 +111,17 @@ def in_words(message: str) -> str:
     return say(en="not TOML: {message}", fr="ce n’est pas du TOML : {message}", message=message)
 
 
+_OTHERS = (
+    (re.compile("Object missing required field `(.*)`"), "the field `{name}` is missing", "le champ `{name}` manque"),
+    (
+        re.compile("Object contains unknown field `(.*)`"),
+        "there is no field `{name}`",
+        "il n’y a pas de champ `{name}`",
+    ),
+    (re.compile("Invalid enum value (.*)"), "{name} cannot stand here", "{name} ne peut être ici"),
+    (re.compile("JSON is malformed: (.*)"), "no JSON, or cut off: {name}", "pas du JSON, ou coupé : {name}"),
+    (re.compile("(Input data was truncated)"), "the file is cut off", "le fichier est coupé"),
+)
 _EXPECTED = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?(.*)$", re.DOTALL)
 _BOUND = re.compile(r"( of length)? (>=|<=|>|<) (\S+)$")
 _TYPES = {  # msgspec's name: English, French
@@ -136,7 +147,7 @@ def misfit(sentence: str) -> str:
     'must be an integer, not a text between quotes'
     """
     if not (match := _EXPECTED.match(sentence)):
-        return sentence
+        return _otherwise(sentence)
     names = [name for name in match[1].split(" | ") if name != "null"]
     if (bound := _BOUND.match(match[3])) is None:
         en, fr = "must be {types_en}", "doit être {types_fr}"
@@ -158,3 +169,10 @@ def misfit(sentence: str) -> str:
         sign={">=": "≥", "<=": "≤"}.get(bound[2], bound[2]) if bound else "",
         n=bound[3] if bound else "",
     )
+
+
+def _otherwise(sentence: str) -> str:
+    for pattern, en, fr in _OTHERS:
+        if found := pattern.match(sentence):
+            return say(en=en, fr=fr, name=found[1])
+    return sentence

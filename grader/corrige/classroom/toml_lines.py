@@ -79,10 +79,14 @@ def parse_toml(text: str, file: Path | str) -> Document:
     try:
         places = offsets(text)
     except TooDeep as error:
-        message = say(
-            en="nested more than {most} deep", fr="plus de {most} niveaux emboîtés l’un dans l’autre", most=MAX_DEPTH
-        )
-        raise BadFile(Place(file, *Document(file, {}, text, {})._position(error.offset)), message) from error
+        raise BadFile(
+            Place(file, *Document(file, {}, text, {})._position(error.offset)),
+            say(
+                en="nested more than {most} deep",
+                fr="plus de {most} niveaux emboîtés l’un dans l’autre",
+                most=MAX_DEPTH,
+            ),
+        ) from error
     try:
         data = tomllib.loads(text, parse_float=_exact)
     except ValueError as error:  # TOMLDecodeError is one; so is what int() and date() raise

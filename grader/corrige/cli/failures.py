@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from corrige.classroom.messages import told
 from corrige.problem.errors import CorrigeError
 
 
@@ -13,4 +14,5 @@ def exit_code_of(error: BaseException) -> int | None:
 
 
 def show(error: BaseException) -> None:
-    print(f"corrige: {error}", file=sys.stderr)
+    """In the reader's language."""
+    print(f"corrige: {told(error) if isinstance(error, CorrigeError) else error}", file=sys.stderr)

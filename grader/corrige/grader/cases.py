@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, TypeAlias, TypedDict
@@ -16,6 +17,11 @@ from corrige.problem.errors import CorrigeError
 Bound: TypeAlias = int | str | None
 COURSE = ("w", "h", "f", "s", "p", "C", "K")
 """The course's letters: known in every formula, so that one too many is wrong rather than unreadable."""
+
+MAX_KEY_LOOKED_AT = 2000
+_X = re.compile("[xX]")
+_X_FOR_TIMES = re.compile(r"\\?max|(?<=[0-9A-Za-z)\]}]) ?[xX] ?(?=[0-9A-Za-z(\[{\\])")
+"""An x that cannot stand for "times" is a symbol: `2x + 1`, `x(x + 1)`; in `3 x 3 x C` it is none."""
 
 
 class BadCase(CorrigeError, ValueError):
@@ -59,8 +65,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def key_of(case: Case) -> Read:
     """The key, read; the last ones are kept. Raises BadCase."""
-    known = tuple(sorted({*case.domain, *case.symbols, *case.aliases.values()} - set(case.aliases)))
-    return _read_key(case.kind, case.key, case.language, known, tuple(case.aliases.items()), case.axes, _options(case))
+    known = {*case.domain, *case.symbols, *case.aliases.values()} - set(case.aliases)
+    if case.kind in ("formula", "list", "set"):
+        known |= set(_X.findall(_X_FOR_TIMES.sub("", case.key[:MAX_KEY_LOOKED_AT])))
+    aliases = tuple(case.aliases.items())
+    return _read_key(case.kind, case.key, case.language, tuple(sorted(known)), aliases, case.axes, _options(case))
 
 
 def _options(case: Case) -> tuple[tuple[str, str], ...]:

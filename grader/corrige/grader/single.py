@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias, assert_never
 
 from corrige.answers import Read, Unreadable, Value, read
 from corrige.document.formula import Apply, Number, Symbol, Tree, symbols
-from corrige.document.wording import Language
 from corrige.grader import agreement
 from corrige.grader.agreement import is_formula
 from corrige.grader.cases import BadCase, Case, Verdict, key_of, reading_of

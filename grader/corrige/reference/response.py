@@ -54,7 +54,7 @@ class Response:
         """Problem k's value, or one element of it: tuples of ints and Fractions (floats where rounded)."""
         one = self.values[k]
         if any(not 0 <= i < n for i, n in zip(index, one.shape, strict=False)) or len(index) > one.ndim:
-            raise CannotBuild(f"the element {list(index)} lies outside {list(one.shape)}")
+            raise outside(index, one.shape)
         return self._plain(one[index].tolist())
 
     def _plain(self, value: Any) -> Value:
@@ -83,10 +83,21 @@ def largest(values: Array) -> int:
     return max(int(values.max(initial=0)), -int(values.min(initial=0)))
 
 
+def outside(index: Sequence[int], lengths: Sequence[int]) -> CannotBuild:
+    """An element that a response does not have."""
+    return CannotBuild(
+        f"the element {list(index)} lies outside {list(lengths)}",
+        f"l’élément {list(index)} est hors de {list(lengths)}",
+    )
+
+
 def checked(bound: int) -> int:
     """`bound`, unless numbers of that size may not be exact."""
     if bound >= LARGEST:
-        raise TooLarge(f"values up to {bound} may not be exact beyond {LARGEST}")
+        raise TooLarge(
+            f"values up to {bound} may not be exact beyond {LARGEST}",
+            f"des valeurs jusqu’à {bound} peuvent ne plus être exactes au-delà de {LARGEST}",
+        )
     return bound
 
 
@@ -101,7 +112,9 @@ def response(values: Sequence[Value]) -> Response:
     try:
         found = np.array(values)
     except ValueError as error:
-        raise CannotBuild("the rows of a value have different lengths") from error
+        raise CannotBuild(
+            "the rows of a value have different lengths", "les lignes d’une valeur ont des longueurs différentes"
+        ) from error
     match found.dtype.kind:
         case "i":
             checked(largest(found))
@@ -111,7 +124,10 @@ def response(values: Sequence[Value]) -> Response:
         case "O" | "u":
             return _fractions(found)
         case _:
-            raise CannotBuild(f"{values[0]!r} is no number and no table of numbers")
+            raise CannotBuild(
+                f"{values[0]!r} is no number and no table of numbers",
+                f"{values[0]!r} n’est ni un nombre ni un tableau de nombres",
+            )
 
 
 def _fractions(found: Array) -> Response:

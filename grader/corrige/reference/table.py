@@ -132,7 +132,11 @@ class Batch:
         """The data of this name, which must have this shape."""
         found = self.array(name)
         if found is not None and found.values.shape[1:] != shape:
-            raise CannotBuild(f"`{name}` has the shape {list(found.values.shape[1:])}, its layer needs {list(shape)}")
+            has = list(found.values.shape[1:])
+            raise CannotBuild(
+                f"`{name}` has the shape {has}, its layer needs {list(shape)}",
+                f"`{name}` est de forme {has}, sa couche veut {list(shape)}",
+            )
         return found
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from corrige.document.document import Document
-from corrige.problem.errors import CorrigeError, Missing
+from corrige.problem.errors import CorrigeError, Missing, no_such
 
 
 class Format(Protocol):
@@ -46,13 +46,16 @@ def load(name: str) -> Format:
     Raises UnknownFormat, and Missing where a library of the extra `teacher` is not installed.
     """
     if name not in formats():
-        raise UnknownFormat(f"no format is called `{name}` (there are {', '.join(formats())})")
+        raise UnknownFormat(*no_such("no format is", "aucun format ne", name, formats()))
     try:
         return cast("Format", import_module(f"corrige.templates.{name}"))
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("corrige"):
             raise
-        raise Missing(f"the format `{name}` needs `{error.name}`: pip install 'corrige[teacher]'") from error
+        raise Missing(
+            f"the format `{name}` needs `{error.name}`: pip install 'corrige[teacher]'",
+            f"le format `{name}` demande `{error.name}` : pip install 'corrige[teacher]'",
+        ) from error
 
 
 def render(document: Document, format: str) -> str:

@@ -12,7 +12,7 @@ from corrige.classroom.claims.domain import Domain, domain
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.forms import NotAMap, forms
 from corrige.classroom.claims.layers import Spec, put
-from corrige.classroom.messages import Shown
+from corrige.classroom.messages import Shown, told
 from corrige.document.formula import Tree, symbols
 from corrige.problem.errors import BadFile, CannotBuild
 from corrige.problem.layers import Pool2d
@@ -26,14 +26,14 @@ def built(plan: Plan) -> tuple[Case, Domain]:
     try:
         forms(case.net, case.flat)
     except NotAMap as error:
-        raise _bad(place_of(plan, error.layer), str(error)) from error
+        raise _bad(place_of(plan, error.layer), told(error)) from error
     try:
         for condition in conditions(case):
             if not _has_symbols(condition) and not condition.holds({}):
-                raise _bad(place_of(plan, condition.layer), str(condition))
+                raise _bad(place_of(plan, condition.layer), condition.message())
         over = domain(case, plan.least)
     except CannotBuild as error:
-        raise _bad(plan.at, str(error)) from error
+        raise _bad(plan.at, told(error)) from error
     if not over.some_points:
         raise plan.at.bad(
             en="no numbers for the symbols {symbols} give a network that can be built",
@@ -62,7 +62,7 @@ def _some_case(plan: Plan) -> Case:
         broken = next((one for one in plan.walk() if not all(each.holds({}) for each in _own(one, numbers))), None)
         if broken is None:
             return plan.case(numbers)
-        why = next(str(each) for each in _own(broken, numbers) if not each.holds({}))
+        why = next(each.message() for each in _own(broken, numbers) if not each.holds({}))
         refused = refused or _bad(broken.at, why)
     assert refused is not None
     raise refused

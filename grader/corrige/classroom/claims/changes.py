@@ -179,7 +179,7 @@ def more_pooling(case: Case) -> Iterator[Change]:
 def _left_out(name: str, case: Case) -> Case:
     layers = _without(case.net.layers, name)
     if not layers:
-        raise CannotBuild("no layer is left")
+        raise CannotBuild("no layer is left", "il ne reste aucune couche")
     return with_layers(case, layers)
 
 

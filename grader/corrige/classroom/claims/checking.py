@@ -14,7 +14,7 @@ from corrige.classroom.claims.figures import About, Beginning, Figure
 from corrige.classroom.claims.forms import forms
 from corrige.classroom.claims.quantities import Kind, Value, View, shape
 from corrige.classroom.claims.responses import NoElement
-from corrige.classroom.messages import Shown
+from corrige.classroom.messages import told
 from corrige.document.formula import Tree
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import ConvTranspose2d, GlobalPool2d
@@ -58,7 +58,7 @@ def check(claim: Claim) -> Finding:
         seen = [(view, claim.quantity.of(case, view)) for view in views(claim)]
     except CannotBuild as error:
         raise claim.at["position" if isinstance(error, NoElement) else "quantity"].bad(
-            en="{quantity}: {why}", fr="{quantity} : {why}", quantity=claim.name, why=Shown(error)
+            en="{quantity}: {why}", fr="{quantity} : {why}", quantity=claim.name, why=told(error)
         ) from error
     if isinstance(claim.claimed, About) and isinstance(seen[0][1], Tree):
         raise claim.at["claimed"].bad(
@@ -117,7 +117,7 @@ def _wrong_row(claim: Claim, case: Case, layer: str, what: What, printed: Figure
 def of_row(case: Case, view: View, layer: str, what: What) -> Value:
     """What a summary's row should print."""
     if layer not in case.layers:
-        raise CannotBuild(f"there is no layer `{layer}`")
+        raise CannotBuild(f"there is no layer `{layer}`", f"il n’y a pas de couche `{layer}`")
     if what == "parameters":
         return case[f"{layer}.parameters"]  # type: ignore[no-any-return]
     return shape(case, layer, forms(case.net, case.flat)[layer], view)

@@ -36,7 +36,7 @@ class Condition:
             case "agrees" | "kernel":
                 return a == b
 
-    def __str__(self) -> str:
+    def message(self) -> str:
         """What is wrong where it does not hold."""
         a, b = shown(self.a), shown(self.b)
         match self.relation:

@@ -98,7 +98,7 @@ def domain(case: Case, least: Mapping[str, int]) -> Domain:
         a, b = as_tree(condition.a), as_tree(condition.b)
         letters = [*symbols(a), *symbols(b)]
         if not letters and not condition.holds({}):
-            raise CannotBuild(str(condition))
+            raise CannotBuild(condition.message())
         if not letters or a == b:
             continue
         found = None

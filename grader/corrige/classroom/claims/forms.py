@@ -37,6 +37,7 @@ class NotAMap(CannotBuild):
 
     def __init__(self, layer: str, message: str) -> None:
         super().__init__(message)
+        self.args = layer, message
         self.layer = layer
 
 

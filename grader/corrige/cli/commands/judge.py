@@ -10,6 +10,9 @@ from typing import Annotated, Any, BinaryIO
 import msgspec
 import typer
 
+from corrige.classroom.messages import language as spoken
+from corrige.classroom.messages import speaking
+from corrige.classroom.toml_errors import misfit
 from corrige.grader.single import BadCase, Case, Verdict, judge_one
 
 MAX_LINE = 16 * 2**20
@@ -46,11 +49,13 @@ def command(
 
 def judged(line: bytes) -> bytes:
     """The verdict's line for a case's line; for a line that is no case, one that says so."""
+    asked = spoken()
     try:
-        verdict = judge_one(_case(_fields(line)))
+        case = _case(_fields(line))
+        asked = case.language
+        return _encoded(msgspec.to_builtins(judge_one(case)))
     except BadCase as error:
-        return _encoded({"verdict": "error", "message": str(error)})
-    return _encoded(msgspec.to_builtins(verdict))
+        return _encoded({"verdict": "error", "message": error.told(asked)})
 
 
 def _encoded(fields: object) -> bytes:
@@ -74,11 +79,12 @@ def _fields(line: bytes) -> Any:
     except BadCase:
         raise
     except RecursionError:
-        raise BadCase("the line is nested too deeply") from None
+        raise BadCase("the line is nested too deeply", "la ligne a trop de niveaux emboîtés") from None
     except UnicodeDecodeError as error:
-        raise BadCase(f"the line is not UTF-8: byte {error.start + 1}") from None
+        at = error.start + 1
+        raise BadCase(f"the line is not UTF-8: byte {at}", f"la ligne n’est pas en UTF-8 : octet {at}") from None
     except ValueError as error:
-        raise BadCase(f"the line is not JSON: {error}") from None
+        raise BadCase(f"the line is not JSON: {error}", f"la ligne n’est pas du JSON : {error}") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -86,7 +92,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadCase(f"the field {twice[:40]!r} is given twice")
+        raise BadCase(f"the field {twice[:40]!r} is given twice", f"le champ {twice[:40]!r} est donné deux fois")
     return fields
 
 
@@ -94,7 +100,11 @@ def _case(fields: Any) -> Case:
     try:
         return msgspec.convert(fields, Case)
     except msgspec.ValidationError as error:
-        raise BadCase(f"not a case: {error}") from None
+        sentence, _, field = str(error).partition(" - at `$.")
+        where = f"`{field} : " if field else ""
+        with speaking("fr"):
+            french = misfit(sentence)
+        raise BadCase(f"not a case: {error}", f"ce n’est pas un cas : {where}{french}") from None
 
 
 def _bounds(text: str) -> tuple[str, tuple[str | None, str | None]]:
@@ -111,13 +121,19 @@ def _bounds(text: str) -> tuple[str, tuple[str | None, str | None]]:
         case [low, name, high] if name.startswith("<") and high.startswith("<"):
             return name[1:].strip(), (low, high[1:].strip())
         case _:
-            raise BadCase(f"{text!r} is not a bound: write 'w >= f - 2p' or '1 <= f <= 7'")
+            raise BadCase(
+                f"{text!r} is not a bound: write 'w >= f - 2p' or '1 <= f <= 7'",
+                f"{text!r} n’est pas une borne : écrivez 'w >= f - 2p' ou '1 <= f <= 7'",
+            )
 
 
 def _alias(text: str) -> tuple[str, str]:
     other, sign, symbol = text.partition("=")
     if not sign or not other.strip() or not symbol.strip():
-        raise BadCase(f"{text!r} is not another name of a symbol: write 'k = f'")
+        raise BadCase(
+            f"{text!r} is not another name of a symbol: write 'k = f'",
+            f"{text!r} n’est pas un autre nom de symbole : écrivez 'k = f'",
+        )
     return other.strip(), symbol.strip()
 
 

@@ -152,7 +152,7 @@ def _given(options: list[str]) -> dict[str, Any]:
     """`conv.f=5` and `input.x=[[1,0],[0,1]]` as numbers and lists. Raises BadOption where that cannot be read."""
     found = {}
     for option in options:
-        name, equal, text = option.partition("=")
+        name, _, text = option.partition("=")
         try:
             found[name.strip()] = json.loads(text, parse_float=_refused, parse_constant=_refused)
         except (ValueError, RecursionError) as error:
@@ -163,8 +163,6 @@ def _given(options: list[str]) -> dict[str, Any]:
                     option=option,
                 )
             ) from error
-        if not equal:
-            raise BadOption(option)
     return found
 
 

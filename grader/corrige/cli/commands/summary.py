@@ -76,7 +76,10 @@ def _formula(net: Network) -> Tree:
     try:
         from corrige.solutions.totals import parameters_formula
     except ModuleNotFoundError as error:
-        raise Missing(f"for a formula, {error.name} is needed: pip install 'corrige[teacher]'") from error
+        raise Missing(
+            f"for a formula, {error.name} is needed: pip install 'corrige[teacher]'",
+            f"pour une formule, il faut {error.name} : pip install 'corrige[teacher]'",
+        ) from error
     return parameters_formula(net)
 
 

@@ -79,20 +79,16 @@ def _in_file(path: Path) -> list[tuple[Problem, str]]:
     """The problems of a manifest, or the one in a problem's file form."""
     import msgspec
 
-    from corrige.classroom.manifest import read_manifest
-    from corrige.problem.errors import BadFile, Missing, Place
+    from corrige.classroom.manifest import bytes_of, not_ours, read_manifest
     from corrige.problem.problem import from_file
 
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise Missing(f"{path}: {error.strerror or error}") from error
+    text = bytes_of(path)
     try:
         raw = msgspec.json.decode(text)
         if not (isinstance(raw, dict) and "bundles" in raw):
             return [(from_file(text), str(path))]
     except msgspec.MsgspecError as error:
-        raise BadFile(Place(path), str(error)) from error
+        raise not_ours(path, error) from error
     return [
         (exercise.problem, _place(one.student.id, exercise.id))
         for one in read_manifest(path).bundles

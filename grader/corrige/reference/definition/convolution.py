@@ -12,7 +12,7 @@ from corrige.problem.problem import Value
 from corrige.reference.definition import count, respond
 from corrige.reference.definition.places import Axis, same, sides, windows
 from corrige.reference.definition.reading import Reading, Shape, given, windowed
-from corrige.reference.response import Array, Response
+from corrige.reference.response import Array, Response, outside
 from corrige.reference.table import Products
 
 
@@ -64,7 +64,7 @@ def products(layer: Conv2d | DepthwiseConv2d, shape: Shape, x: Response, kernel:
             return tuple(pairs(k, (*index, i)) for i in range(lengths[len(index)]))
         o, i, j = index
         if not (0 <= o < lengths[0] and 0 <= i < lengths[1] and 0 <= j < lengths[2]):
-            raise CannotBuild(f"the element {list(index)} lies outside {list(lengths)}")
+            raise outside(index, lengths)
         group = int(np.argwhere(group_of == o)[0, 0])
         factors = Response(image.values[k : k + 1, group, :, i, j], image.denominator)
         return tuple(zip(weights.value(k, (o,)), factors.value(), strict=True))
@@ -80,7 +80,10 @@ def transposed(layer: ConvTranspose2d, shape: Shape) -> Reading:
     height, width = (len(range(*kept)) for kept in crop)
     if not (height and width):
         reached = f"{rows.max() + 1} × {columns.max() + 1}"
-        raise CannotBuild(f"`padding` (={layer.padding}) leaves nothing of the output (={reached})")
+        raise CannotBuild(
+            f"`padding` (={layer.padding}) leaves nothing of the output (={reached})",
+            f"`padding` (={layer.padding}) ne laisse rien de la sortie (={reached})",
+        )
     elements = np.empty((layer.c_out, height, width), bool).size
     return Reading(
         (layer.c_out, height, width),

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from corrige.problem.errors import CannotBuild
+from corrige.problem.layers import indivisible
 from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, TooLarge
 
@@ -42,7 +42,7 @@ class Operations:
 def dealt(c_in: int, groups: int) -> Array:
     """Which channels each group holds: `[group, …]`, consecutive ones."""
     if c_in % groups:
-        raise CannotBuild(f"`c_in` (={c_in}) must be divisible by `groups` (={groups})")
+        raise indivisible("c_in", c_in, groups)
     return np.arange(c_in).reshape(groups, -1)
 
 
@@ -56,7 +56,10 @@ def within_reach(*axes: int) -> tuple[int, ...]:
     for length in axes:
         marks *= length
     if marks > MOST_PRODUCTS:
-        raise TooLarge(f"{marks} products are more than the {MOST_PRODUCTS} that are counted one by one")
+        raise TooLarge(
+            f"{marks} products are more than the {MOST_PRODUCTS} that are counted one by one",
+            f"{marks} produits dépassent les {MOST_PRODUCTS} qui se comptent un par un",
+        )
     return axes
 
 

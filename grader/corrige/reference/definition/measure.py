@@ -96,7 +96,7 @@ def _layer(table: Table, given: Batch, name: Name, layer: Layer, before: Flow) -
     try:
         reading = read(layer, before.shape)
     except CannotBuild as error:
-        raise CannotBuild(f"{error} in `{name}`") from error
+        raise CannotBuild(f"{error.en} in `{name}`", f"{error.fr} dans `{name}`") from error
     table.add(name, reading, reading.quantities)
     kernel = given.shaped(f"{name}.kernel", reading.kernel) if reading.kernel else None
     b = given.shaped(f"{name}.b", reading.shape[:1]) if reading.bias else None
@@ -124,7 +124,8 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
     alike = {shape[1:] for shape in shapes} if isinstance(layer, Concat) else set(shapes)
     if len(alike) != 1:
         raise CannotBuild(
-            f"the branches differ in `{name}`: (channels, height, width) = {' and '.join(map(str, shapes))}"
+            f"the branches differ in `{name}`: (channels, height, width) = {' and '.join(map(str, shapes))}",
+            f"les branches diffèrent dans `{name}` : (canaux, hauteur, largeur) = {' et '.join(map(str, shapes))}",
         )
     shape = shapes[0]
     if isinstance(layer, Concat):

@@ -47,7 +47,10 @@ def windows(n: int, f: int, s: int, d: int, padding: tuple[int, int], ceil: bool
     the window starts in the image or in the padding before it. Raises CannotBuild where no window fits.
     """
     if n > LONGEST:
-        raise TooLarge(f"{n} rows or columns are more than the {LONGEST} that are gone through")
+        raise TooLarge(
+            f"{n} rows or columns are more than the {LONGEST} that are gone through",
+            f"{n} lignes ou colonnes dépassent les {LONGEST} qui se parcourent",
+        )
     before, after = padding
     low, high = -before, n + after
     taps = [d * tap for tap in range(f)]
@@ -60,12 +63,13 @@ def windows(n: int, f: int, s: int, d: int, padding: tuple[int, int], ceil: bool
     if ceil and not covered and y < n:
         found.append(y)
     if not found:
-        raise CannotBuild(f"`kernel_size` (={f}) is larger than the padded input (={high - low})" + _dilated(f, d))
+        spans = f"with `dilation` (={d}) it spans", f"avec `dilation` (={d}) il couvre"
+        en, fr = (f"{each} {d * (f - 1) + 1}" for each in spans) if d > 1 and f > 1 else ("", "")
+        raise CannotBuild(
+            f"`kernel_size` (={f}) is larger than the padded input (={high - low})" + (en and f": {en}"),
+            f"`kernel_size` (={f}) dépasse l’entrée avec son padding (={high - low})" + (fr and f" : {fr}"),
+        )
     return _axis([[y + tap for tap in taps] for y in found], n, low, high, low, s)
-
-
-def _dilated(f: int, d: int) -> str:
-    return f": with `dilation` (={d}) it spans {d * (f - 1) + 1}" if d > 1 and f > 1 else ""
 
 
 @lru_cache(maxsize=4096)

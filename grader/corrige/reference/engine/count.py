@@ -67,9 +67,15 @@ def built(layer: Layer, shape: Shape, device: str) -> Built:
         raise
     except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise CannotBuild(f"torch refuses {layer} on (channels, height, width) = {shape}: {reason}") from error
+        raise CannotBuild(
+            f"torch refuses {layer} on (channels, height, width) = {shape}: {reason}",
+            f"torch refuse {layer} sur (canaux, hauteur, largeur) = {shape} : {reason}",
+        ) from error
     if min(found.shape) < 1:
-        raise CannotBuild(f"{layer} leaves nothing of (channels, height, width) = {shape}")
+        raise CannotBuild(
+            f"{layer} leaves nothing of (channels, height, width) = {shape}",
+            f"{layer} ne laisse rien de (canaux, hauteur, largeur) = {shape}",
+        )
     return found
 
 

@@ -146,7 +146,7 @@ class _Walk:
         try:
             one = built(layer, before.shape, self.device)
         except CannotBuild as error:
-            raise CannotBuild(f"{error} in `{name}`") from error
+            raise CannotBuild(f"{error.en} in `{name}`", f"{error.fr} dans `{name}`") from error
         self.table.add(name, one, one.quantities)
         kernel = self.data(f"{name}.kernel", one.weight) if one.weight else None
         b = self.data(f"{name}.b", one.shape[:1]) if one.biases else None
@@ -172,7 +172,10 @@ class _Walk:
         try:
             shape = _joined(layer, shapes)
         except RuntimeError as error:
-            raise CannotBuild(f"torch does not join {shapes} in `{name}`: {error}") from error
+            raise CannotBuild(
+                f"torch does not join {shapes} in `{name}`: {error}",
+                f"torch ne joint pas {shapes} dans `{name}` : {error}",
+            ) from error
         self.table.add(name, shape, {**SHAPE, "outputs": elements})
         within = [prefixed(self.key, short) for branch in inner(layer) for short, _ in branch]
         self.table.add(name, (self.table, within), SUMS)

@@ -10,12 +10,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Activation, Conv2d, ConvTranspose2d, DepthwiseConv2d, Linear
 from corrige.problem.problem import Value
 from corrige.reference.engine.modules import ACTIVATIONS, EXACT, WeightedLayer, around, crop, padded, padding_of
 from corrige.reference.engine.pooling import Pooling, average, maximum, places
-from corrige.reference.response import Response, checked
+from corrige.reference.response import Response, checked, outside
 from corrige.reference.table import Products
 
 AWAY = 2**-10
@@ -156,7 +155,7 @@ def products(layer: Conv2d | DepthwiseConv2d, x: Signal, kernel: Signal) -> Prod
         if len(index) < 3:
             return tuple(pairs(k, (*index, i)) for i in range(lengths[len(index)]))
         if any(not 0 <= i < n for i, n in zip(index, lengths, strict=True)):
-            raise CannotBuild(f"the element {list(index)} lies outside {list(lengths)}")
+            raise outside(index, lengths)
         o, i, j = index
         column = Response(image.values[k : k + 1, o // per_group, :, i, j], image.denominator)
         return tuple(zip(factors.value(k, (o,)), column.value(), strict=True))

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from corrige.document.wording import Language
 from corrige.problem.errors import CorrigeError, Missing
 from corrige.templates.typography import clean
 
@@ -30,10 +29,10 @@ class TexFailed(CorrigeError):
 
     exit_code = 13
 
-    def __init__(self, message: str, *, name: str = "", said: str = "") -> None:
-        super().__init__(message)
-        self.name = name
-        self.said = said
+    def __init__(self, en: str, fr: str, name: str = "", said: str = "") -> None:
+        super().__init__(en, fr)
+        self.args = en, fr, name, said
+        self.name, self.said = name, said
 
 
 def build_pdf(
@@ -41,7 +40,6 @@ def build_pdf(
     out: Path,
     names: Sequence[str] = (),
     *,
-    language: Language = "en",
     timeout: float = TIMEOUT,
 ) -> tuple[range, ...]:
     """Writes the PDF of a class file (or of one sheet), and returns each sheet's pages, counted from 0.
@@ -50,15 +48,15 @@ def build_pdf(
     The file appears whole or not at all; the same source gives the same bytes. TeX reads and writes in a folder of
     its own alone and starts no program. Raises Missing where no TeX is installed, or a part of it is not; TexFailed.
     """
-    program = _program(language)
+    program = _program()
     with tempfile.TemporaryDirectory(prefix="corrige-tex-") as place:
         folder = Path(place)
         with (folder / "sheets.tex").open("w", encoding="utf-8") as file:
             file.writelines([tex] if isinstance(tex, str) else tex)
-        said = _run(program, folder, timeout, language)
+        said = _run(program, folder, timeout)
         made = folder / "sheets.pdf"
         if said is not None or not made.is_file():
-            raise _failure(said or "", names, language)
+            raise _failure(said or "", names)
         pages = _ranges((folder / "sheets.aux").read_text(encoding="utf-8", errors="replace"))
         with _appearing(out) as target:
             shutil.copyfile(made, target)
@@ -73,7 +71,10 @@ def split(pdf: Path, pages: Sequence[range], outs: Sequence[Path], titles: Seque
     try:
         import pikepdf
     except ModuleNotFoundError as error:
-        raise Missing("splitting a PDF needs `pikepdf`: pip install 'corrige[teacher]'") from error
+        raise Missing(
+            "splitting a PDF needs `pikepdf`: pip install 'corrige[teacher]'",
+            "découper un PDF demande `pikepdf` : pip install 'corrige[teacher]'",
+        ) from error
     if len(pages) != len(outs):
         raise ValueError(f"{len(pages)} sheets cannot go to {len(outs)} files")
     with pikepdf.open(pdf) as whole:
@@ -85,15 +86,14 @@ def split(pdf: Path, pages: Sequence[range], outs: Sequence[Path], titles: Seque
                 one.save(target, deterministic_id=True)
 
 
-def _program(language: Language) -> str:
+def _program() -> str:
     program = shutil.which("pdflatex")
     if program is None:
         raise Missing(
-            "pdfLaTeX n'est pas installé : pas de PDF. Le HTML et le LaTeX sont écrits ; sous Debian, installez"
-            " texlive-latex-recommended, texlive-lang-french et lmodern."
-            if language == "fr"
-            else "pdfLaTeX is not installed: no PDF. HTML and LaTeX are written; on Debian, install"
-            " texlive-latex-recommended, texlive-lang-french and lmodern."
+            "pdfLaTeX is not installed: no PDF. HTML and LaTeX are written; on Debian, install"
+            " texlive-latex-recommended, texlive-lang-french and lmodern.",
+            "pdfLaTeX n’est pas installé : pas de PDF. Le HTML et le LaTeX sont écrits ; sous Debian, installez"
+            " texlive-latex-recommended, texlive-lang-french et lmodern.",
         )
     return program
 
@@ -105,7 +105,7 @@ def _environment() -> Mapping[str, str]:
     return kept | pinned | {"openin_any": "p", "openout_any": "p", "shell_escape": "f"}
 
 
-def _run(program: str, folder: Path, timeout: float, language: Language) -> str | None:
+def _run(program: str, folder: Path, timeout: float) -> str | None:
     """Runs it; None if all went well, otherwise what it said."""
     command = [program, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "sheets.tex"]
     settings: dict[str, Any] = {"cwd": folder, "env": _environment(), "stdin": subprocess.DEVNULL}
@@ -113,25 +113,21 @@ def _run(program: str, folder: Path, timeout: float, language: Language) -> str 
         with (folder / "said").open("wb") as said:
             done = subprocess.run(command, stdout=said, stderr=subprocess.STDOUT, timeout=timeout, **settings)
     except subprocess.TimeoutExpired as error:
-        late = (
-            f"pdfLaTeX n'a pas terminé en {timeout:g} s"
-            if language == "fr"
-            else f"pdfLaTeX did not finish within {timeout:g} s"
-        )
-        raise TexFailed(late) from error
+        raise TexFailed(
+            f"pdfLaTeX did not finish within {timeout:g} s", f"pdfLaTeX n’a pas terminé en {timeout:g} s"
+        ) from error
     if done.returncode == 0:
         return None
     return (folder / "said").read_text(encoding="utf-8", errors="replace")
 
 
-def _failure(said: str, names: Sequence[str], language: Language) -> CorrigeError:
+def _failure(said: str, names: Sequence[str]) -> CorrigeError:
     """What went wrong: a part of TeX that is not installed, or an error in somebody's sheet."""
     if absent := _ABSENT.search(said):
         file = absent[1] or absent[2]
         return Missing(
-            f"pdfLaTeX n'a pas `{file}` (sous Debian : texlive-latex-recommended, texlive-lang-french, lmodern)"
-            if language == "fr"
-            else f"pdfLaTeX lacks `{file}` (on Debian: texlive-latex-recommended, texlive-lang-french, lmodern)"
+            f"pdfLaTeX lacks `{file}` (on Debian: texlive-latex-recommended, texlive-lang-french, lmodern)",
+            f"pdfLaTeX n’a pas `{file}` (sous Debian : texlive-latex-recommended, texlive-lang-french, lmodern)",
         )
     begun = [int(found) for found in _BEGUN.findall(said)]
     at = begun[-1] - 1 if begun else -1
@@ -139,13 +135,12 @@ def _failure(said: str, names: Sequence[str], language: Language) -> CorrigeErro
     errors = _ERROR.findall(said)
     words = clean(errors[0] if errors else said[-600:]).strip()
     whose = clean(name) or (f"{at + 1}" if at >= 0 else "")
-    lead = (
-        ("pdfLaTeX s'est arrêté" + (f" à la fiche de {whose}" if whose else ""))
-        if language == "fr"
-        else ("pdfLaTeX stopped" + (f" at the sheet of {whose}" if whose else ""))
+    return TexFailed(
+        "pdfLaTeX stopped" + (f" at the sheet of {whose}" if whose else "") + f":\n{words}",
+        "pdfLaTeX s’est arrêté" + (f" à la feuille de {whose}" if whose else "") + f" :\n{words}",
+        name,
+        words,
     )
-    colon = "\u00a0:" if language == "fr" else ":"
-    return TexFailed(f"{lead}{colon}\n{words}", name=name, said=words)
 
 
 def _ranges(aux: str) -> tuple[range, ...]:
