@@ -68,7 +68,7 @@ def is_none(text: str) -> bool:
     """
     if len(text) > 60:
         return False
-    if text.strip(" .!\n\"'$") in ("∅", "{}", "[]", "()", r"\emptyset", r"\varnothing", r"\{\}", "{∅}"):
+    if text.strip(" .!\n\"'$") in ("∅", "{}", "[]", "()", r"\emptyset", r"\varnothing", r"\{\}", "{∅}", "set()"):
         return True
     said = re.findall(r"[a-z]+|[^a-z .!'\n]", text.lower())
     return any(word in NO_VALUE for word in said) and all(word in NO_VALUE | NO_VALUE_AROUND for word in said)

@@ -22,6 +22,7 @@ MAX_VALUE_BITS = 4000
 
 NO_SYMBOLS = Names()
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
+_SAID = re.compile(r"(?:answer|reponse|resultat|result|formule|formula|solution) ?: ?", re.IGNORECASE)
 _UPRIGHT_UNIT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
 
 
@@ -53,7 +54,8 @@ def read_real(source: Source, language: Language) -> Read:
 def read_formula(source: Source, language: Language, names: Names) -> Read:
     text = source.text
     start, stop = frame(text, 0, len(text))
-    start = unlabel(text, start, stop)
+    said = _SAID.match(text, start, stop)
+    start = unlabel(text, said.end() if said else start, stop)
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)

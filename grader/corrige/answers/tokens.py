@@ -9,8 +9,8 @@ from typing import Final
 
 from corrige.answers.characters import FRACTIONS, Refused
 from corrige.answers.numerals import Separators, numeral
-from corrige.answers.vocabulary import FREE, FUNCTIONS, Names, words_of
-from corrige.answers.words import Token, has_subscript, subscripted, unknown_name, word
+from corrige.answers.vocabulary import FREE, FUNCTIONS, GREEK, Names, words_of
+from corrige.answers.words import Token, greek, greek_name, has_subscript, subscripted, unknown_name, word
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
@@ -132,8 +132,10 @@ class _Tokenizer:
             self.pos = end + (name in ("left", "right") and self.text[end : end + 1] == ".")
         elif name in _SIGNS:
             self._add(_SIGNS[name], end)
-        elif name in ("max", "min"):
+        elif name in ("max", "min", "floor", "ceil"):
             self._put(Token("function", self.pos, end, name))
+        elif name in GREEK:
+            self._put(greek(self.text, self.pos, end, self.stop, name, self.names))
         elif name in _FONTS:
             self._upright(end)
         else:
@@ -173,6 +175,8 @@ class _Tokenizer:
             self._add({"**": "^", "==": "=", ":": "/"}.get(found[0], found[0]), found.end())
         elif char in FRACTIONS:
             self._fraction(FRACTIONS[char])
+        elif (name := greek_name(char)) is not None:
+            self._put(greek(self.text, start, start + 1, self.stop, name, self.names))
         elif char == "." and self._after_operand() and self.text[start + 1 : start + 2] in _FACTOR_STARTS:
             self._add("*", start + 1)
         else:

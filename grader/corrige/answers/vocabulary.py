@@ -37,6 +37,11 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
 )
 """Words for a function, which `de` or `of` may follow before the bracket."""
 
+GREEK: Final = words_of("""
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
+""")
+"""Letters that may be symbols, by name and as they are."""
+
 MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.")
 
 NO_VALUE: Final = words_of("none nothing empty no never impossible aucun aucune rien pas vide neant jamais ∅")
@@ -66,6 +71,7 @@ UNITS: Final = words_of(_UNITS)
 LEADING: Final = words_of("""
     il y a en tout il faut on a obtient trouve soit donc ainsi au total c'est cela fait
     there are is it we get have find so thus hence in total that makes
+    la le the mon ma my reponse answer resultat result valeur value nombre number est vaut egale equals
 """)
 """What may stand before a number without changing it."""
 
@@ -100,7 +106,7 @@ class Names:
 
     @property
     def x_is_times(self) -> bool:
-        return "x" not in self.spellings
+        return not any(spelling[0] in "xX" for spelling in self.spellings)
 
     def symbol_at(self, text: str, start: int, stop: int) -> str | None:
         """The longest known spelling that stands at `start` and ends by `stop`."""

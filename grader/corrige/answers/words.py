@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corrige.answers.characters import Refused
-from corrige.answers.vocabulary import FUNCTIONS, MODULES, PHRASES, Names, spells
+from corrige.answers.vocabulary import FUNCTIONS, GREEK, MODULES, PHRASES, Names, spells
 from corrige.document.formula import Exact
 
 TokenKind: TypeAlias = Literal["number", "symbol", "function", "op", "end"]
@@ -25,8 +26,10 @@ class Token(NamedTuple):
 OPENING: Final = re.compile(r" {0,9}(?:\\left|\\[bB]igg?l?)? {0,9}(?:\(|\[|\\?\{)")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_{1,2}[A-Za-z0-9]+)*")
 _BELOW = re.compile(r" ?_ ?(?:\{([^{}]{1,40})\}|\{? ?\\(?:text|mathrm|textrm|mathit)\{([^{}]{1,40})\} ?\}?)")
+_UNDER = re.compile(r"_([A-Za-z0-9]{1,20})()")
 _COMMANDS = re.compile(r"\\(?:text|mathrm|textrm|mathit)|[{}\\ ]")
 _FUNCTION = re.compile(r"(?:floor|ceil|max|min|maximum|minimum|mod) ?\(")
+_NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,3})")
 _DIGITS = re.compile(r"(?<=[A-Za-z])[0-9]+")
 _FACTOR = re.compile(r"[ \n]{0,20}[-0-9A-Za-z(\[{⌊⌈\\½⅓¼⅔¾.]")
 _AROUND_TIMES = re.compile(r"[xX]|(?<=[xX])[0-9]+")
@@ -81,6 +84,9 @@ def _known(text: str, start: int, end: int, stop: int, names: Names) -> Token | 
     """The longest symbol that stands here, provided that the rest of the run can be read too."""
     if not names.free and not _readable(text, start, end, stop, names):
         return None
+    numbered = _NUMBERED.fullmatch(text, start, end) if names.free else None
+    if numbered and not (names.x_is_times and text[start] in "xX" and start > 0):
+        return Token("symbol", start, end, f"{numbered[1]}_{numbered[2]}")
     below = _BELOW.match(text, end, stop)
     if below and f"{text[start:end]}_{_lower(below)}" in names.spellings:
         return subscripted(text, start, text[start:end], below, names)
@@ -117,6 +123,25 @@ def subscripted(text: str, start: int, head: str, below: re.Match[str], names: N
     if names.free and lower.replace("_", "").isalnum():
         return Token("symbol", start, below.end(), name)
     raise unknown_name(start, name, names)
+
+
+def greek_name(char: str) -> str | None:
+    """`alpha` for α; None for any other character."""
+    name = unicodedata.name(char, "").lower().removeprefix("greek small letter ").replace("lamda", "lambda")
+    return name if name in GREEK else None
+
+
+def greek(text: str, start: int, end: int, stop: int, name: str, names: Names) -> Token:
+    r"""`\alpha`, `α`, `\sigma_{in}`: the symbol of that name."""
+    below = _BELOW.match(text, end, stop) or _UNDER.match(text, end, stop)
+    if below and (names.free or f"{name}_{_lower(below)}" in names.spellings):
+        return subscripted(text, start, name, below, names)
+    for spelling in (name, text[start:end]):
+        if spelling in names.spellings:
+            return Token("symbol", start, end, names.spellings[spelling])
+    if names.free:
+        return Token("symbol", start, end, name)
+    raise unknown_name(start, text[start:end], names)
 
 
 def _lower(below: re.Match[str]) -> str:
