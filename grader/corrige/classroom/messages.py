@@ -62,6 +62,17 @@ def say(*, en: str, fr: str, **values: object) -> str:
     return french(fr, **values) if language() == "fr" else _filled(en, values)
 
 
+def many(n: int, *, en: tuple[str, str], fr: tuple[str, str]) -> Shown:
+    """A number of things: one, or several. French has the singular for 0 too.
+
+    >>> with speaking("en"):
+    ...     many(1, en=("sheet", "sheets"), fr=("feuille", "feuilles"))
+    '1 sheet'
+    """
+    one = n < 2 if language() == "fr" else n == 1
+    return Shown(f"{n} {say(en=en[not one], fr=fr[not one])}")
+
+
 def french(sentence: str, **values: object) -> str:
     """A French sentence typed with plain spaces, set with those of French, its places filled."""
     return _filled(french_spaces(sentence), values)

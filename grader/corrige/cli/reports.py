@@ -15,7 +15,7 @@ from corrige.classroom.gradebook.as_html import gradebook_html
 from corrige.classroom.gradebook.results import decimal
 from corrige.classroom.grading import Graded, grade, language_of
 from corrige.classroom.manifest import MANIFEST, Manifest, read_manifest
-from corrige.classroom.messages import listed, say, speaking
+from corrige.classroom.messages import listed, many, say, speaking
 from corrige.cli.terminal import out, say_line
 
 STYLES = {"right": "green", "followed": "green", "unreadable": "yellow", "missing": "dim"}
@@ -91,8 +91,8 @@ def print_one(graded: Graded) -> None:
         )
         if graded.mark.provisional:
             text += say(
-                en=" (provisional: {n} answers to read)",
-                fr=" (provisoire : {n} réponses à lire)",
-                n=graded.mark.to_read,
+                en=" (provisional: {answers} to read)",
+                fr=" (provisoire : {answers} à lire)",
+                answers=many(graded.mark.to_read, en=("answer", "answers"), fr=("réponse", "réponses")),
             )
         say_line((text, "bold"))

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from corrige.classroom.claims.checking import Finding
 from corrige.classroom.claims.responses import Step
 from corrige.classroom.claims.words import figure
-from corrige.classroom.messages import Shown, say, shown
+from corrige.classroom.messages import Shown, many, say, shown
 from corrige.document.notation import python
 
 Part: TypeAlias = str | tuple[str, str]
@@ -86,6 +86,9 @@ def readers(finding: Finding) -> str:
 def summary(findings: Sequence[Finding]) -> str:
     """How many claims hold and how many do not."""
     wrong = sum(finding.verdict == "erratum" for finding in findings)
-    if wrong == 1:
-        return say(en="{n} claims: 1 erratum", fr="{n} affirmations : 1 erratum", n=len(findings))
-    return say(en="{n} claims: {wrong} errata", fr="{n} affirmations : {wrong} errata", n=len(findings), wrong=wrong)
+    return say(
+        en="{claims}: {errata}",
+        fr="{claims} : {errata}",
+        claims=many(len(findings), en=("claim", "claims"), fr=("affirmation", "affirmations")),
+        errata=many(wrong, en=("erratum", "errata"), fr=("erratum", "errata")),
+    )

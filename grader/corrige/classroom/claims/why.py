@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import Search, first_of, one_change, one_number, two_changes
 from corrige.classroom.claims.changes import flips
 from corrige.classroom.claims.checking import Finding, Wrong, of_row
+from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.differences import entry_differs, formula_differs, rounded, step_differs, values_differ
 from corrige.classroom.claims.figures import About, trees_in
 from corrige.classroom.claims.lookalikes import lookalike
@@ -17,7 +19,8 @@ from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity
 from corrige.classroom.claims.responses import Step
 from corrige.classroom.claims.words import figure
-from corrige.classroom.messages import say
+from corrige.classroom.messages import many, say
+from corrige.document.formula import Tree
 
 _MOST_ROWS = 3
 
@@ -32,8 +35,12 @@ def why(finding: Finding) -> str:
         return step_differs(claimed, value)
     said = [_row(finding, row) for row in finding.rows[:_MOST_ROWS]]
     if len(finding.rows) > _MOST_ROWS:
-        more = len(finding.rows) - _MOST_ROWS
-        said.append(say(en="{n} more figures of rows differ.", fr="{n} autres chiffres des lignes diffèrent.", n=more))
+        more = many(
+            len(finding.rows) - _MOST_ROWS,
+            en=("more figure of a row differs", "more figures of rows differ"),
+            fr=("autre chiffre d’une ligne diffère", "autres chiffres des lignes diffèrent"),
+        )
+        said.append(f"{more}.")
     if not finding.fits:
         said += [*_where(finding), cause(_search(finding), finding.claim.name) or _nothing(finding)]
     return " ".join(said)
@@ -62,6 +69,8 @@ def cause(search: Search, name: str) -> str | None:
     printed = subject(search)
     if found := first_of(search, (change for change in flips(search.case))):
         return _found(printed, found.said)
+    if _only_not_rounded(search):
+        return _found(printed, say(en="if one does not round down", fr="si l’on n’arrondit pas vers le bas"))
     if named := _named(search):
         return _found(printed, named[0]) + named[1]
     about = isinstance(search.printed, About)
@@ -83,6 +92,19 @@ def _named(search: Search) -> tuple[str, str] | None:
         if case is not None and search.reproduced(case):
             return words(mistake.text), f" {words(mistake.hint)}" if mistake.hint else ""
     return None
+
+
+def _only_not_rounded(search: Search) -> bool:
+    """Whether the printed formulas, rounded down, are right."""
+    return bool(trees_in(search.printed)) and fits(
+        _rounded_down(search.printed), search.value, search.quantity.kind, search.domain
+    )
+
+
+def _rounded_down(printed: Any) -> Any:
+    if isinstance(printed, tuple):
+        return tuple(map(_rounded_down, printed))
+    return printed // 1 if isinstance(printed, Tree) else printed
 
 
 def _found(printed: str, said: str) -> str:

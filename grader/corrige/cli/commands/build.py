@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.messages import listed, say
+from corrige.classroom.messages import listed, many, say
 from corrige.cli.sheets import sheet_in
 from corrige.cli.terminal import say_line
 
@@ -39,15 +39,15 @@ def command(
     built = build(asked, students, secret, target, pdf=pdf, jobs=jobs or jobs_for(len(students)))
     say_line(
         (
-            say(
-                en="{n} sheets, {proven} keys proven",
-                fr="{n} feuilles, {proven} corrigés prouvés",
-                n=built.students,
-                proven=built.proven,
+            ", ".join(
+                (
+                    many(built.students, en=("sheet", "sheets"), fr=("feuille", "feuilles")),
+                    many(built.proven, en=("key proven", "keys proven"), fr=("corrigé prouvé", "corrigés prouvés")),
+                )
             ),
             "green",
         ),
-        f": {target}/",
+        say(en=": {folder}/", fr=" : {folder}/", folder=target),
     )
     for id, mistakes in built.hidden.items():
         say_line(

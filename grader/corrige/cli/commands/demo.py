@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.messages import listed, say, speaking
+from corrige.classroom.messages import listed, many, say, speaking
 from corrige.cli.terminal import say_line
 
 
@@ -27,11 +27,13 @@ def command(
             say_line(
                 (
                     say(
-                        en="{folder}: {n} sheets, {proven} keys proven by readers that share nothing",
-                        fr="{folder} : {n} feuilles, {proven} corrigés prouvés par des lecteurs qui ne partagent rien",
+                        en="{folder}: {sheets}, {keys} by readers that share nothing",
+                        fr="{folder} : {sheets}, {keys} par des lecteurs qui ne partagent rien",
                         folder=played.folder,
-                        n=built.students,
-                        proven=built.proven,
+                        sheets=many(built.students, en=("sheet", "sheets"), fr=("feuille", "feuilles")),
+                        keys=many(
+                            built.proven, en=("key proven", "keys proven"), fr=("corrigé prouvé", "corrigés prouvés")
+                        ),
                     ),
                     "bold green",
                 )

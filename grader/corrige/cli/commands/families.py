@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corrige.classroom.messages import Shown, say
+from corrige.classroom.messages import Shown, many, say
 from corrige.classroom.messages import language as spoken
 from corrige.cli.terminal import err, out
 from corrige.document.wording import Language, integer_text
@@ -114,7 +114,7 @@ def overview(chosen: list[Family], counts: dict[tuple[str, Level], Count], *, de
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column(say(en="Questions", fr="Questions"), justify="left" if detailed else "right")
     for kin in chosen:
-        mistakes = say(en="{n} mistakes", fr="{n} erreurs", n=len(kin.mistakes))
+        mistakes = many(len(kin.mistakes), en=("mistake", "mistakes"), fr=("erreur", "erreurs"))
         about = ((kin.name, "bold"), (kin.title[language], ""), (mistakes, "dim"))
         for level, (text, style) in zip(LEVELS, about, strict=True):
             low, high = kin.loads[level - 1]

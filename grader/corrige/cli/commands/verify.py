@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corrige.classroom.messages import language as spoken
-from corrige.classroom.messages import say
+from corrige.classroom.messages import many, say
 from corrige.cli.terminal import err, out, say_line
 
 if TYPE_CHECKING:
@@ -147,10 +147,12 @@ def _sum_up(proven: Sequence[Certificate]) -> None:
         for one in proven
         for proof in one.proofs.values()
     )
-    n, m = len(proven), sum(ways.values())
-    say_line((say(en="{n} problems, {m} values proven", fr="{n} problèmes, {m} valeurs prouvées", n=n, m=m), "green"))
-    for way, count in ways.most_common():
-        say_line(f"{count:>8}  {way}")
+    problems = many(len(proven), en=("problem", "problems"), fr=("problème", "problèmes"))
+    total = sum(ways.values())
+    values = many(total, en=("value proven", "values proven"), fr=("valeur prouvée", "valeurs prouvées"))
+    say_line((f"{problems}, {values}", "green"))
+    for way, times in ways.most_common():
+        say_line(f"{times:>8}  {way}")
 
 
 def _title(reader: str) -> str:
