@@ -154,7 +154,7 @@ class Net(nn.Module):
 class Strange(nn.Module):
     def __init__(self):
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.InstanceNorm2d(3), nn.Fold((4, 4), 2))
+        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.InstanceNorm2d(3), nn.LPPool2d(2, 2))
 
     def forward(self, x):
         return self.body(x)
@@ -173,7 +173,7 @@ def test_a_torch_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert found["total"]["parameters"] == 8 * 27 + 8 + 18
         assert [row["shape"] for row in found["layers"]] == [[8, 18, 8], [8, 18, 8], [8], [2]]
     strange = run("own_network:Strange").exception
-    assert re.search(r"`body\.1` \(InstanceNorm2d\), `body\.2` \(Fold\)", str(strange))
+    assert re.search(r"`body\.1` \(InstanceNorm2d\), `body\.2` \(LPPool2d\)", str(strange))
     assert getattr(strange, "exit_code", None) == 16
     assert (
         "makes no torch.nn.Module" in str(run("own_network.py:size").exception) or run("own_network.py:size").exit_code
@@ -206,3 +206,72 @@ def test_a_planted_disagreement_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_unknown_name_and_a_bad_language() -> None:
     assert "did you mean" in str(run("resnet19").exception)
     assert run("lenet5", "--language", "de").exit_code == 2
+
+
+BROKEN = """
+import torch
+from torch import nn
+
+
+class Needs(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+
+
+class Prints(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+
+    def forward(self, x):
+        print("shape", x.shape)
+        return self.conv(x)
+
+
+def raises():
+    return {}["weights"]
+"""
+
+
+def test_code_that_fails_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected("torch")
+    (tmp_path / "broken_network.py").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "no_python.py").write_text("x = 1\ndef f(:\n", encoding="utf-8")
+    (tmp_path / "no_library.py").write_text("import a_library_of_nobody\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for what, told in (
+        ("broken_network:Needs", r"missing 1 required positional argument: 'channels'; name a function"),
+        ("broken_network.py:raises", r"KeyError: 'weights' \(broken_network.py:22\)"),
+        ("no_python.py:f", r"SyntaxError.*\(no_python.py:2\)"),
+        ("no_python:f", r"SyntaxError.*\(no_python.py:2\)"),
+        ("no_library.py:f", r"a_library_of_nobody.*\(no_library.py:1\)"),
+        ("no_library:f", r"a_library_of_nobody.*\(no_library.py:1\)"),
+    ):
+        error = run(what, "--language", "en").exception
+        assert getattr(error, "exit_code", None) == 16, what
+        assert re.search(told, str(error)), error
+    assert "échoue" in str(run("broken_network:Needs", "--language", "fr").exception)
+    assert data("broken_network:Prints", "--input", "8", "8", "3")["total"]["parameters"] == 4 * 28
+
+
+def test_what_is_read_is_checked_against_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected("torch")
+    from corrige.reference import torch_layers
+
+    (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(torch_layers, "_padding", lambda padding: (1, 1, 1, 1))
+    told = run("own_network:Net", "--input", "8", "8", "3", "--language", "en").exception
+    assert "`conv`" in str(told)
+    assert "otherwise than torch" in str(told)
+
+
+def test_an_error_speaks_the_language_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from corrige.classroom.messages import told
+    from corrige.problem.errors import CorrigeError
+
+    monkeypatch.setenv("CORRIGE_LANGUAGE", "en")
+    for language, said in (("fr", "ce fichier n’existe pas"), ("en", "there is no such file")):
+        error = run(str(tmp_path / "none.py:Net"), "--language", language).exception
+        assert isinstance(error, CorrigeError)
+        assert said in told(error)

@@ -24,6 +24,7 @@ from corrige.problem.layers import (
     Linear,
     Pool2d,
     Residual,
+    Resize,
     ZeroPad2d,
 )
 from corrige.problem.network import Network, network, walk
@@ -150,7 +151,7 @@ def test_random_networks_come_back_with_the_same_counts() -> None:
             continue
         if min(module.size) < 1 or not net.layers:
             continue
-        found = network_of(module, net.input)
+        found = network_of(module, net.input).network
         values = Values(Problem(networks={"": found}), {})
         assert values["total.parameters"] == total
         assert values["total.operations"] == wanted["total.operations"]
@@ -177,7 +178,7 @@ class Functional(nn.Module):
 
 
 def test_functions_and_methods_are_layers_too() -> None:
-    found = network_of(Functional(), (1, 28, 28))
+    found = network_of(Functional(), (1, 28, 28)).network
     half = (Conv2d, Activation, Pool2d)
     assert [type(layer) for _, layer in found.layers] == [
         *(*half, *half),
@@ -202,7 +203,7 @@ class Dense(nn.Module):
 
 
 def test_dense_connections_are_blocks_within_blocks() -> None:
-    found = network_of(Dense(), (3, 8, 9))
+    found = network_of(Dense(), (3, 8, 9)).network
     values = Values(Problem(networks={"": found}), {})
     assert values["total.parameters"] == sum(9 * (3 + 4 * i) * 4 + 4 for i in range(3))
     assert [values[f"{found.layers[-1][0]}.{axis}"] for axis in "chw"] == [15, 8, 9]
@@ -260,7 +261,7 @@ class Skipping(nn.Module):
 @pytest.mark.parametrize(
     ("module", "told"),
     [
-        (sequential(nn.Conv2d(3, 4, 3), nn.GRU(4, 5)), r"`1` \(GRU\)"),
+        (sequential(nn.Conv2d(3, 4, 3), nn.PReLU()), r"`1` \(PReLU\)"),
         (sequential(nn.InstanceNorm2d(3), nn.PixelShuffle(1)), r"`0` \(InstanceNorm2d\), `1` \(PixelShuffle\)"),
         (sequential(nn.MaxPool2d(2, dilation=2)), "dilation"),
         (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d\)"),
@@ -288,10 +289,76 @@ def test_a_residual_block_with_a_projection() -> None:
             x = self.pad(x)
             return F.relu(self.body(x).add(self.shortcut(x)), inplace=True)
 
-    found = network_of(Block(), (3, 9, 12))
+    found = network_of(Block(), (3, 9, 12)).network
     assert found["pad"] == ZeroPad2d(padding=(3, 4, 1, 2))
     block = found["add"]
     assert isinstance(block, Residual)
     assert [name for name, _ in block.body] == ["body_0", "body_1", "body_2"]
     same = network((3, 16, 15), add=block)
     assert Values(Problem(networks={"": same}), {})["add.h"] == 8
+
+
+class Sizes(Functional):
+    """Tutorials ask for sizes: a loop over them, a check, a size to bring a map to."""
+
+    def forward(self, x: Any) -> Any:
+        assert x.dim() == 4
+        assert x.shape[1] == 1, "grey images"
+        print("prints", x.size())
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.interpolate(self.conv2(x), size=(5, 5))
+        count = 1
+        for one in x.size()[1:]:
+            count *= one
+        return self.fc2(self.fc1(x.view(-1, count)))
+
+
+def test_sizes_are_known_while_a_module_is_traced(capsys: pytest.CaptureFixture[str]) -> None:
+    found = network_of(Sizes(), (1, 28, 28))
+    assert found.network["interpolate"] == Resize(output_size=(5, 5))
+    assert found.sizes["interpolate"] == (16, 5, 5)
+    assert found.parameters == Values(Problem(networks={"": found.network}), {})["total.parameters"]
+    assert capsys.readouterr().out == ""
+
+
+class Tied(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.a, self.b = nn.Linear(12, 12), nn.Linear(12, 12)
+        self.b.weight = self.a.weight
+
+    def forward(self, x: Any) -> Any:
+        return self.b(self.a(torch.flatten(x, 1)))
+
+
+class Failing(Twice):
+    def forward(self, x: Any) -> Any:
+        raise ValueError("not yet written")
+
+
+class Both(Twice):
+    def forward(self, x: Any, y: Any) -> Any:
+        return self.conv(x) + y
+
+
+class Mapped(Twice):
+    """Channels become images of a batch: no vector."""
+
+    def forward(self, x: Any) -> Any:
+        return self.conv(x).reshape(3, -1)
+
+
+@pytest.mark.parametrize(
+    ("module", "english", "french"),
+    [
+        (Tied(), "with the same weights: b, a", "avec les mêmes poids : b, a"),
+        (Failing(), "on 2 × 2 × 3 .*--input.*ValueError: not yet written", "une autre taille : --input"),
+        (Both(), "one image as its input .`x`, `y`", "une seule image"),
+        (sequential(nn.Linear(2, 5)), "last axis of 3 × 2 × 2", "dernier axe de 3 × 2 × 2"),
+        (Mapped(), r"`reshape` \(3, -1\)", "aucune couche connue"),
+    ],
+)
+def test_both_languages_say_what_cannot_be_read(module: nn.Module, english: str, french: str) -> None:
+    with pytest.raises(Untraceable, match=english) as caught:
+        network_of(module, (3, 2, 2))
+    assert french in caught.value.fr

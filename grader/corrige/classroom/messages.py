@@ -49,10 +49,13 @@ def language() -> Language:
 
 @contextmanager
 def speaking(chosen: Language) -> Iterator[None]:
-    """Messages made inside are in this language."""
+    """Messages made inside are in this language, and an error that leaves it is told in it (`told`)."""
     token = _chosen.set(chosen)
     try:
         yield
+    except CorrigeError as error:
+        error.__dict__.setdefault("spoken", chosen)
+        raise
     finally:
         _chosen.reset(token)
 
@@ -85,7 +88,7 @@ def told(error: CorrigeError) -> Shown:
     ...     told(CorrigeError("no layer `a\\x1b`", "pas de couche `a\\x1b` !"))
     'pas de couche `a\\\\x1b`\\u202f!'
     """
-    return Shown("\n".join(map(_harmless, error.told(language()).split("\n"))))
+    return Shown("\n".join(map(_harmless, error.told(error.__dict__.get("spoken") or language()).split("\n"))))
 
 
 def system(error: OSError) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corrige.classroom.messages import say
 from corrige.exercises.builtin import Size, UnknownNetwork, builtin
-from corrige.problem.errors import Missing
 from corrige.problem.network import Network
 
 if TYPE_CHECKING:
@@ -24,7 +20,7 @@ def networks(what: str, classes: int | None, input: Size | None) -> dict[str, Ne
     """The networks that `what` names, by title: a built-in name, `file.toml` (all its networks), `file.toml:name`,
     `module:Class` or `file.py:Class`.
 
-    Raises UnknownNetwork, Missing, BadFile with line and field, CannotBuild, Untraceable.
+    Raises UnknownNetwork, Missing, BadFile with line and field, CannotBuild, Untraceable, BadModule.
     """
     where, colon, name = what.rpartition(":")
     if what.endswith(".toml"):
@@ -32,7 +28,9 @@ def networks(what: str, classes: int | None, input: Size | None) -> dict[str, Ne
     if where.endswith(".toml"):
         return _resized(_in_file(Path(where), name), input)
     if colon:
-        return {what: _of_module(where, name, input or DEFAULT_INPUT)}
+        from corrige.classroom.own_module import network_of_module
+
+        return {what: network_of_module(where, name, input or DEFAULT_INPUT)}
     found = builtin(what)
     return {what: found.network(classes, input)}
 
@@ -79,67 +77,3 @@ def _written(at: Field, kernels: Mapping[str, Field]) -> Network:
             letters=", ".join(dict.fromkeys(built.plan.letters.values())),
         )
     return built.case.net
-
-
-def _of_module(where: str, name: str, input: Size) -> Network:
-    """A module of the teacher's own code, which is imported and run."""
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        raise Missing(f"to read a torch module, torch is needed: pip install 'corrige[teacher]' ({error})") from error
-    from corrige.reference.traced import network_of
-
-    made = getattr(_imported(where), name, None)
-    if made is None:
-        raise UnknownNetwork(
-            say(en="`{where}` has no `{name}`", fr="`{where}` n’a pas de `{name}`", where=where, name=name)
-        )
-    if isinstance(made, torch.nn.Module):
-        return network_of(made, input)
-    return network_of(_instance(made, f"{where}:{name}"), input)
-
-
-def _imported(where: str) -> Any:
-    if where.endswith(".py"):
-        path = Path(where)
-        spec = spec_from_file_location(path.stem, path)
-        if spec is None or spec.loader is None or not path.is_file():
-            raise Missing(say(en="{path}: there is no such file", fr="{path} : ce fichier n’existe pas", path=path))
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-    if (here := str(Path.cwd())) not in sys.path:
-        sys.path.append(here)
-    try:
-        return import_module(where)
-    except ModuleNotFoundError as error:
-        if error.name is None or not where.startswith(error.name):
-            raise
-        raise Missing(
-            say(
-                en="no module is called `{where}`, here or installed",
-                fr="aucun module ne s’appelle `{where}`, ici ou installé",
-                where=where,
-            )
-        ) from error
-
-
-def _instance(made: Any, called: str) -> Any:
-    """An instance without memory for its weights where that can be; what it makes must be a module."""
-    import torch
-
-    try:
-        with torch.device("meta"):
-            found = made()
-    except (NotImplementedError, RuntimeError):
-        found = made()
-    if not isinstance(found, torch.nn.Module):
-        raise UnknownNetwork(
-            say(
-                en="`{called}` makes no torch.nn.Module but a {kind}",
-                fr="`{called}` ne fait pas de torch.nn.Module mais un {kind}",
-                called=called,
-                kind=type(found).__name__,
-            )
-        )
-    return found

@@ -31,7 +31,7 @@ from corrige.problem.layers import (
 
 
 class NotALayer(ValueError):
-    """What has no layer of ours, by name and kind."""
+    """What has no layer of ours, by name and kind; no words, so that it stands in a sentence of any language."""
 
 
 def layer_of(module: nn.Module, name: str) -> Layer | None:
@@ -94,7 +94,7 @@ def pooling(
     return_indices: bool = False,
 ) -> Layer:
     if _pair(dilation) != (1, 1) or divisor_override is not None or return_indices:
-        raise NotALayer(f"a {mode} pooling with a dilation, a divisor or indices")
+        raise NotALayer(f"`{mode}_pool2d` (dilation, divisor_override, return_indices)")
     return Pool2d(
         mode=mode,
         kernel_size=_pair(kernel_size),
@@ -108,13 +108,13 @@ def pooling(
 def adaptive(mode: Mode, output_size: Any, return_indices: bool = False) -> Layer:
     size = output_size if isinstance(output_size, int) else tuple(output_size)
     if return_indices or (isinstance(size, tuple) and None in size):
-        raise NotALayer(f"an adaptive {mode} pooling to {output_size}")
+        raise NotALayer(f"`adaptive_{mode}_pool2d` (output_size={output_size}, return_indices={return_indices})")
     return GlobalPool2d(mode=mode) if _pair(size) == (1, 1) else AdaptivePool2d(mode=mode, output_size=_pair(size))
 
 
 def flattened(start_dim: int = 0, end_dim: int = -1) -> Layer:
     if (start_dim, end_dim) not in ((1, -1), (1, 3)):
-        raise NotALayer(f"flatten from axis {start_dim} to {end_dim}; only from 1 to the last is known")
+        raise NotALayer(f"`flatten` (start_dim={start_dim}, end_dim={end_dim})")
     return Flatten()
 
 
@@ -122,14 +122,15 @@ def viewed(*shape: Any) -> Layer:
     """`x.view(x.size(0), -1)`, `x.view(-1, 400)`: one axis for the batch, one for all the rest."""
     sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
     if len(sizes) != 2:
-        raise NotALayer(f"a view or reshape to {len(sizes)} axes; only to a flat vector is known")
+        raise NotALayer(f"`view` ({', '.join(map(str, sizes))})")
     return Flatten()
 
 
-def averaged(dim: Any = None, keepdim: bool = False) -> Layer:
+def averaged(dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Layer:
     """`x.mean([2, 3])`: the shape after it is that of a flat vector."""
-    if not isinstance(dim, (tuple, list)) or sorted(axis % 4 for axis in dim) != [2, 3]:
-        raise NotALayer(f"a mean over {dim}; only over height and width is known")
+    dim = axis if dim is None else dim
+    if not isinstance(dim, (tuple, list)) or sorted(one % 4 for one in dim) != [2, 3]:
+        raise NotALayer(f"`mean` (dim={dim})")
     return GlobalPool2d(mode="average")
 
 

@@ -7,54 +7,48 @@ no layer of ours is reported by name: never left out, never counted as nothing.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import fx, nn
-from torch.fx.proxy import TraceError
+from torch.nn import functional
 
-from corrige.problem.errors import CorrigeError
-from corrige.problem.layers import Concat, Layer, Layers, Residual
-from corrige.problem.network import RESERVED, Network
+from corrige.problem.layers import Concat, Flatten, Layer, Layers, Residual, Resize
+from corrige.problem.network import RESERVED, Network, walk
 from corrige.reference.torch_layers import FUNCTIONS, METHODS, NotALayer, layer_of
+from corrige.reference.tracing import Untraceable, traced
+
+__all__ = ["Untraceable", "network_of"]
 
 
-class Untraceable(CorrigeError):
-    """A module that cannot be read as a network of layers."""
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A network, and what torch itself says of it: the size of each layer's response (without the batch), the number of
+    parameters."""
 
-    exit_code = 16
+    network: Network
+    sizes: dict[str, tuple[int, ...]]
+    parameters: int
 
 
-def network_of(module: nn.Module, input: tuple[int, int, int]) -> Network:
+def network_of(module: nn.Module, input: tuple[int, int, int]) -> Traced:
     """The network of a module on an input (channels, height, width).
 
     Raises Untraceable with the names of all modules and functions that have no layer of ours, or where torch cannot
     trace the module or run it on such an input; CannotBuild where a layer of ours refuses its numbers.
     """
     module = module.eval()
-    try:
-        traced = fx.symbolic_trace(module)
-    except (TraceError, TypeError, AttributeError) as error:
-        raise Untraceable(f"torch cannot trace {type(module).__name__}: {error}") from error
-    reader = _Reader(dict(traced.named_modules()), traced.graph)
+    graph = traced(module, input)
+    reader = _Reader(dict(module.named_modules(remove_duplicate=False)), graph)
     net = Network(input=input, layers=reader.layers())
     reader.check_parameters(module)
-    _run(traced, module, input)
-    return net
-
-
-def _run(traced: nn.Module, module: nn.Module, input: tuple[int, int, int]) -> None:
-    """Raises where torch cannot run the module on the input."""
-    held = [one for one in (*module.parameters(), *module.buffers()) if one.is_floating_point()]
-    first = held[0] if held else torch.empty(0)
-    try:
-        with torch.no_grad():
-            traced(torch.empty(1, *input, device=first.device, dtype=first.dtype))
-    except RuntimeError as error:
-        c, h, w = input
-        raise Untraceable(f"torch cannot run {type(module).__name__} on {h} × {w} × {c}: {error}") from error
+    sizes = {_name(node): node.meta["size"][1:] for node in graph.nodes if "size" in node.meta}
+    named = {name for name, _ in walk(net.layers)}
+    held = sum(one.numel() for one in module.parameters())
+    return Traced(net, {name: size for name, size in sizes.items() if name in named}, held)
 
 
 _SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
@@ -71,32 +65,43 @@ class _Reader:
     unknown: list[str] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=dict)
     seen: set[fx.Node] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.ways = _Ways(self.graph)
+    ways: _Ways = field(init=False)
 
     def layers(self) -> Layers:
         given = [node for node in self.graph.nodes if node.op == "placeholder" and node.users]
         last = next(node for node in self.graph.nodes if node.op == "output").args[0]
         if len(given) != 1 or not isinstance(last, fx.Node):
-            raise Untraceable("a network has one input and one output")
+            names = ", ".join(f"`{node.name}`" for node in given)
+            raise Untraceable(
+                f"a network has one image as its input ({names or 'none is used'}) and gives one tensor",
+                f"un réseau a une seule image en entrée ({names or 'aucune ne sert'}) et donne un seul tenseur",
+            )
+        self.ways = _Ways(self.graph)
         found = self._between(given[0], last)
         if self.unknown:
             raise self._told()
         return found
 
     def _told(self) -> Untraceable:
-        return Untraceable("no layer is known for " + ", ".join(dict.fromkeys(reversed(self.unknown))))
+        names = ", ".join(dict.fromkeys(reversed(self.unknown)))
+        return Untraceable(f"no layer is known for {names}", f"aucune couche connue pour {names}")
 
     def check_parameters(self, module: nn.Module) -> None:
         """Raises where parameters belong to no layer that was read, or to one that is used twice."""
-        twice = [name for name, times in self.used.items() if times > 1 and any(True for _ in self._weights(name))]
+        times = Counter(id(one) for name, often in self.used.items() for one in list(self._weights(name)) * often)
+        twice = [name for name in self.used if any(times[id(one)] > 1 for one in self._weights(name))]
         if twice:
-            raise Untraceable(f"used more than once, with the same weights: {', '.join(twice)}")
+            raise Untraceable(
+                f"used more than once, with the same weights: {', '.join(twice)}",
+                f"utilisés plusieurs fois, avec les mêmes poids : {', '.join(twice)}",
+            )
         read = {id(one) for name in self.used for one in self._weights(name)}
         left = {name.rpartition(".")[0] or name: None for name, one in module.named_parameters() if id(one) not in read}
         if left:
-            raise Untraceable(f"not on the way from the input to the output: {', '.join(left)}")
+            raise Untraceable(
+                f"not on the way from the input to the output: {', '.join(left)}",
+                f"pas sur le chemin de l'entrée à la sortie : {', '.join(left)}",
+            )
 
     def _weights(self, name: str) -> Iterator[nn.Parameter]:
         return self.modules[name].parameters()
@@ -107,9 +112,15 @@ class _Reader:
         node = end
         while node is not start:
             if node.op == "placeholder":
-                raise Untraceable(f"`{end.name}` does not come from `{start.name}` alone")
+                raise Untraceable(
+                    f"`{end.name}` does not come from `{start.name}` alone",
+                    f"`{end.name}` ne vient pas de `{start.name}` seul",
+                )
             if node in self.seen:
-                raise Untraceable(f"`{node.name}` is needed by several branches: no blocks within blocks")
+                raise Untraceable(
+                    f"`{node.name}` is needed by several branches: no blocks within blocks",
+                    f"plusieurs branches ont besoin de `{node.name}` : ce ne sont pas des blocs l'un dans l'autre",
+                )
             self.seen.add(node)
             joined = self.ways.joined.get(node)
             if joined is not None and node not in self.ways.before:
@@ -133,11 +144,17 @@ class _Reader:
                 case "call_module":
                     name = str(node.target)
                     self.used[name] = self.used.get(name, 0) + 1
+                    if isinstance(self.modules[name], nn.Upsample):
+                        return _resized(node)
+                    if isinstance(self.modules[name], nn.Linear):
+                        _flat(node, name)
                     return layer_of(self.modules[name], name)
+                case "call_function" if node.target is functional.interpolate:
+                    return _resized(node)
                 case "call_function" if node.target in FUNCTIONS:
-                    return FUNCTIONS[node.target](*node.args[1:], **_named(node))
+                    return _flat_or_not(node, FUNCTIONS[node.target](*node.args[1:], **_named(node)))
                 case "call_method" if node.target in METHODS:
-                    return METHODS[str(node.target)](*node.args[1:], **_named(node))
+                    return _flat_or_not(node, METHODS[str(node.target)](*node.args[1:], **_named(node)))
                 case "call_method" if node.target in _SAME:
                     return None
                 case _:
@@ -145,6 +162,28 @@ class _Reader:
         except NotALayer as error:
             self.unknown.append(str(error))
             return None
+
+
+def _resized(node: fx.Node) -> Layer:
+    return Resize(output_size=node.meta["size"][2:])
+
+
+def _flat_or_not(node: fx.Node, layer: Layer) -> Layer:
+    """A view makes a vector of an image only if the batch stays what it was."""
+    if isinstance(layer, Flatten) and node.meta["size"][0] != _before(node).meta["size"][0]:
+        raise NotALayer(f"`{node.name}` ({', '.join(map(str, node.args[1:]))})")
+    return layer
+
+
+def _flat(node: fx.Node, name: str) -> None:
+    """A dense layer of ours sees a vector; torch's acts on the last axis, whatever stands before it."""
+    size = _before(node).meta["size"]
+    if len(size) != 2:
+        given = " × ".join(map(str, size[1:]))
+        raise Untraceable(
+            f"`{name}` (Linear) acts on the last axis of {given}; a dense layer needs a flat vector: flatten before it",
+            f"`{name}` (Linear) agit sur le dernier axe de {given} ; une couche dense veut un vecteur : aplatir avant",
+        )
 
 
 def _named(node: fx.Node) -> dict[str, Any]:
@@ -163,7 +202,10 @@ def _name(node: fx.Node) -> str:
 def _before(node: fx.Node) -> fx.Node:
     found = _first(node)
     if not found:
-        raise Untraceable(f"`{node.name}` ({_kind(node)}) acts on no tensor of the network")
+        raise Untraceable(
+            f"`{node.name}` ({_kind(node)}) acts on no tensor of the network",
+            f"`{node.name}` ({_kind(node)}) n'agit sur aucun tenseur du réseau",
+        )
     return found[0]
 
 
@@ -176,7 +218,10 @@ def _joined(node: fx.Node) -> list[fx.Node] | None:
     if node.target in _JOINS and args and isinstance(args[0], (list, tuple)):
         axis = args[1] if len(args) > 1 else node.kwargs.get("dim", 0)
         if axis not in (1, -3):
-            raise Untraceable(f"`{node.name}` concatenates along axis {axis}; only along the channels (1) is known")
+            raise Untraceable(
+                f"`{node.name}` concatenates along axis {axis}; only along the channels (1) is known",
+                f"`{node.name}` concatène le long de l'axe {axis} ; seuls les canaux (1) sont connus",
+            )
         return [one for one in args[0] if isinstance(one, fx.Node)]
     return None
 
@@ -225,7 +270,9 @@ class _Ways:
                     found, other = other, found
                 if other not in self.before:
                     names = ", ".join(f"`{one.name}`" for one in nodes)
-                    raise Untraceable(f"{names} come from no common tensor")
+                    raise Untraceable(
+                        f"{names} come from no common tensor", f"{names} ne viennent d'aucun tenseur commun"
+                    )
                 other = self.before[other]
         return found
 
