@@ -176,6 +176,32 @@ def test_a_line_that_is_no_case_is_an_error_and_no_verdict(text, message):
     assert message in found["message"]
 
 
+def test_a_field_that_is_null_is_as_if_it_were_not_there():
+    nothing = dict.fromkeys(("language", "domain", "aliases", "symbols", "axes", "options", "decimals", "id"))
+    assert line({"kind": "integer", "key": "5", "given": "5", **nothing}) == {
+        "verdict": "right",
+        "read": "5",
+        "message": "juste",
+    }
+    assert line({"kind": "integer", "key": "5", "given": None})["verdict"] == "error"
+
+
+@pytest.mark.parametrize("name", ["", "w h", "__import__", "1", "max", "é", "x" * 500])
+def test_strange_names_of_symbols_stop_no_line(name):
+    for fields in ({"domain": {name: [1, None]}}, {"symbols": ["w", name]}, {"aliases": {name: "w"}}):
+        assert line({"kind": "formula", "key": "w", "given": "w", **fields})["verdict"] in ("right", "error")
+
+
+def test_a_fault_of_our_own_is_one_line_too(monkeypatch):
+    def broken(case):
+        raise ZeroDivisionError("nobody thought of it")
+
+    monkeypatch.setattr("corrige.cli.commands.judge.judge_one", broken)
+    found = line({"kind": "integer", "key": "5", "given": "5"})
+    assert found["verdict"] == "error"
+    assert "nobody thought of it" in found["message"]
+
+
 def test_half_a_character_is_unreadable():
     found = line({"kind": "integer", "key": "5", "given": "5\ud800"})
     assert found["verdict"] == "unreadable"

@@ -21,14 +21,15 @@ _SAME: Final = {
     "aucun": "none", "aucune": "none", "none": "none", "rien": "none", "∅": "none",
 }  # fmt: skip
 _LEADING = re.compile(r"(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est|it's|it is) ?[:=]? (?=[^ ])")
+_HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
 _LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
 _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 
 
 def plain(text: str) -> str:
-    """Without accents, capitals, brackets, marks and doubled blanks."""
+    """Without accents, capitals, hyphens, brackets, marks and doubled blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    folded = folded.replace("’", "'")
+    folded = _HYPHEN.sub(" ", folded.replace("’", "'"))
     return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$->→=")
 
 

@@ -106,7 +106,7 @@ class Names:
 
     @property
     def x_is_times(self) -> bool:
-        return not any(spelling[0] in "xX" for spelling in self.spellings)
+        return not any(spelling.startswith(("x", "X")) for spelling in self.spellings)
 
     def symbol_at(self, text: str, start: int, stop: int) -> str | None:
         """The longest known spelling that stands at `start` and ends by `stop`."""

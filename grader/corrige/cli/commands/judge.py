@@ -56,6 +56,8 @@ def judged(line: bytes) -> bytes:
         return _encoded(msgspec.to_builtins(judge_one(case)))
     except BadCase as error:
         return _encoded({"verdict": "error", "message": error.told(asked)})
+    except Exception as fault:  # noqa: BLE001  # ours, and it must not take the lines that follow with it
+        return _encoded({"verdict": "error", "message": f"a fault of corrige's own: {fault!r}"})
 
 
 def _encoded(fields: object) -> bytes:
@@ -97,6 +99,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _case(fields: Any) -> Case:
+    """A field that is null is as if it were not there."""
+    if isinstance(fields, dict):
+        fields = {name: value for name, value in fields.items() if value is not None}
     try:
         return msgspec.convert(fields, Case)
     except msgspec.ValidationError as error:
