@@ -58,6 +58,7 @@ COUNTS = [
     (SYMBOLS, "output_size", '["(w - f)//s + 1", "(h - f)//s + 1"]', "padding"),
     (SYMBOLS, "output_size", '["(w + p - f)//s + 1", "(h + p - f)//s + 1"]', "one side only"),
     (SYMBOLS, "output_size", '["ceil((w + 2*p - f)/s) + 1", "ceil((h + 2*p - f)/s) + 1"]', "rounds up"),
+    (SYMBOLS, "output_size", '["(w + 2*p - f)/s + 1", "(h + 2*p - f)/s + 1"]', "does not round down"),
     (SYMBOLS, "output_size", '["(w + 2*p - f)/s + 1", "(h + 2*p - f)/s + 1"]', "For f = 1.* the printed formula gives"),
     (SYMBOLS, "output_size", '["(h + 2*p - f)//s + 1", "(w + 2*p - f)//s + 1"]', "swapped|order"),
     (SYMBOLS, "parameters", '"f*f*C*K"', "biases are forgotten"),

@@ -20,7 +20,7 @@ from corrige.classroom.claims.quantities import Quantity
 from corrige.classroom.claims.responses import Step
 from corrige.classroom.claims.words import figure
 from corrige.classroom.messages import many, say
-from corrige.document.formula import Tree
+from corrige.document.formula import Apply, Tree
 
 _MOST_ROWS = 3
 
@@ -104,7 +104,7 @@ def _only_not_rounded(search: Search) -> bool:
 def _rounded_down(printed: Any) -> Any:
     if isinstance(printed, tuple):
         return tuple(map(_rounded_down, printed))
-    return printed // 1 if isinstance(printed, Tree) else printed
+    return Apply("floor", (printed,)) if isinstance(printed, Tree) else printed
 
 
 def _found(printed: str, said: str) -> str:
