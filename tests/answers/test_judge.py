@@ -51,6 +51,14 @@ def test_points_where_the_key_is_undefined_do_not_count():
     assert line({**case, "given": "(w*s)/((f-1)*s)"})["verdict"] == "right"
 
 
+@pytest.mark.parametrize("huge", ["10^320", "9^400", "1" * 390, "(2^30)^45"])
+def test_constants_that_no_float_holds(huge):
+    case = {"kind": "formula", "key": "max(w, f) + floor((w + 2p - f)/s)", "language": "en"}
+    assert line({**case, "given": f"{case['key']} + max(w - {huge}, 0)"})["verdict"] in ("right", "wrong")
+    assert line({**case, "given": f"{case['key']} + {huge}"})["counterexample"]
+    assert line({**case, "key": f"w + {huge}", "given": f"{huge} + w"})["verdict"] == "right"
+
+
 def test_domains_with_upper_bounds_numbers_and_circles():
     case = {"kind": "formula", "key": "max(w, 7)", "given": "7", "language": "en"}
     assert line({**case, "domain": {"w": [1, 7]}})["verdict"] == "right"

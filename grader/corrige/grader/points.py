@@ -123,7 +123,8 @@ def spread(over: Domain, about: Structure) -> Points:
 
 
 def _draw(random: Random, below: int) -> int:
-    return int(random.random() * below)
+    fraction = random.random()
+    return int(fraction * below) if below < 2**53 else int(fraction * 2**53) * below >> 53  # no float holds more
 
 
 def _remainders(over: Domain, about: Structure, random: Random) -> Iterator[Steps]:
