@@ -59,6 +59,19 @@ def test_constants_that_no_float_holds(huge):
     assert line({**case, "key": f"w + {huge}", "given": f"{huge} + w"})["verdict"] == "right"
 
 
+@pytest.mark.parametrize("given", ["10^400*10^400", "w^1600", "w^100000", "w + 10^2000*(w - 1)", "w + 1/(2^3000) - 0"])
+def test_what_is_too_large_to_be_compared_is_not_the_keys(given):
+    for key in ("w", "w + 0*f"):
+        assert line({"kind": "formula", "key": key, "given": given, "language": "en"})["verdict"] == "wrong"
+
+
+def test_large_numbers_on_the_way_are_no_harm():
+    case = {"kind": "formula", "key": "w", "language": "en"}
+    assert line({**case, "given": "w + 10^600 - 10^600"})["verdict"] == "right"
+    assert line({**case, "given": "w*2^2000/2^2000"})["verdict"] == "right"
+    assert line({**case, "key": "w^600", "given": "w^300*w^300"})["verdict"] == "right"
+
+
 def test_domains_with_upper_bounds_numbers_and_circles():
     case = {"kind": "formula", "key": "max(w, 7)", "given": "7", "language": "en"}
     assert line({**case, "domain": {"w": [1, 7]}})["verdict"] == "right"

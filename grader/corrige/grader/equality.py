@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 
 from corrige.answers import Unreadable, read
 from corrige.answers.vocabulary import lowest
-from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate, symbols
+from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, Tree, evaluate, symbols
 from corrige.grader.columns import Columns, Nodes, common
 from corrige.grader.domain import Bounds, Domain, Points, Steps, domain, place
 from corrige.grader.points import Structure, around, small, spread, structure, telling
@@ -113,7 +113,7 @@ def difference(key: Tree, given: Tree, declared: Mapping[str, Bounds]) -> Differ
     used = tuple(sorted({*symbols(key), *symbols(given)}))
     prepared = _prepare(key, used, tuple((name, declared[name]) for name in sorted(declared)))
     nodes = prepared.nodes.copy()
-    pair = _Pair(prepared.over, nodes, prepared.root, nodes.add(given))
+    pair = _Pair(prepared.over, nodes, prepared.root, nodes.add(given), (key, given))
     cost, defined = 0, False
     found: list[Difference] = []
     for number, (points, columns) in enumerate(_batches(prepared, given)):
@@ -190,6 +190,7 @@ class _Pair:
     nodes: Nodes
     key: int
     given: int
+    trees: tuple[Tree, Tree]
 
     def differences(self, points: Points, columns: Columns | None = None, most: int = 1_000) -> list[Difference]:
         """Where they differ among these points: the first of them, at most `most`."""
@@ -197,16 +198,33 @@ class _Pair:
         key, given = columns.of(self.nodes, self.key), columns.of(self.nodes, self.given)
         lost = given.undefined - key.undefined
         x, y, _ = common(key, given)
-        if x == y and not lost:
-            return []
         passed = key.undefined | key.huge | given.huge
+        if x == y and not lost:
+            return self._beyond(points, passed - key.undefined)
         apart = (at for at, (a, b) in enumerate(zip(x, y, strict=True)) if (a != b or at in lost) and at not in passed)
         found: list[Difference] = []
         for at in islice(apart, most):
             right = key.at(at)
             assert right is not None
             found.append(Difference(points.at(at), right, given.at(at)))
-        return found
+        return found or self._beyond(points, passed - key.undefined)
+
+    def _beyond(self, points: Points, long: frozenset[int]) -> list[Difference]:
+        """The first points with a number too long for a column, by themselves; what is too large even so is wrong."""
+        for at in sorted(long)[:2]:
+            point = points.at(at)
+            key, given = (_value(tree, point) for tree in self.trees)
+            if key is not None and key != given:
+                return [Difference(point, key, given)]
+        return []
+
+
+def _value(tree: Tree, point: Mapping[str, int]) -> Exact | None:
+    """None where it is undefined or too large."""
+    try:
+        return evaluate(tree, point)
+    except (ArithmeticError, NotAFormula):
+        return None
 
 
 def _smallest(pair: _Pair, found: list[Difference]) -> Difference:
