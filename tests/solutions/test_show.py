@@ -60,7 +60,7 @@ def test_a_teacher_s_own_numbers() -> None:
     ("arguments", "code", "said"),
     [
         (("output-size", "--given", "conv.f=x"), 2, "--given conv.f=x"),
-        (("output-size", "--given", "conv.f=0.5"), 2, "--given conv.f=0.5"),
+        (("output-size", "--given", "conv.f=0.5"), 3, "`conv.f` (=0.5) must be an integer"),
         (("output-size", "--language", "de"), 2, "--language de"),
         (("output-size", "--format", "docx"), 1, "docx"),
         (("output", "--seed", "1"), 6, "output-size"),

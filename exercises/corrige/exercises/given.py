@@ -57,9 +57,11 @@ def _wanted(problem: Problem, name: str, raw: Any) -> Problem:
     letter = name.removeprefix("unknown.")
     if letter not in problem.unknowns:
         known = [f"`unknown.{one}`" for one in problem.unknowns]
+        if not known:
+            raise CannotBuild(f"`{name}`: this exercise has no unknown", f"`{name}` : cet exercice n’a pas d’inconnue")
         raise CannotBuild(
-            f"`{name}`: {'the unknown of this exercise is ' + ' or '.join(known) if known else 'it has no unknown'}",
-            f"`{name}` : {'l’inconnue de cet exercice est ' + ' ou '.join(known) if known else 'pas d’inconnue ici'}",
+            f"`{name}`: the unknown of this exercise is {' or '.join(known)}",
+            f"`{name}` : l’inconnue de cet exercice est {' ou '.join(known)}",
         )
     unknown = problem.unknowns[letter]
     numbers = raw if isinstance(raw, (list, tuple)) else [raw] * len(unknown.wanted)

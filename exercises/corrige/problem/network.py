@@ -178,8 +178,11 @@ def with_sizes(net: Network, put: Mapping[str, int]) -> Network:
         )
 
     def change(name: str, layer: Layer) -> Layer:
-        for letter, number in by_layer.get(name, {}).items():
-            layer = with_size(layer, letter, number)
+        try:
+            for letter, number in by_layer.get(name, {}).items():
+                layer = with_size(layer, letter, number)
+        except CannotBuild as error:
+            raise CannotBuild(f"`{name}`: {error.en}", f"`{name}` : {error.fr}") from error
         return layer
 
     return Network(input=(c, h, w), layers=changed(net.layers, change))

@@ -154,7 +154,7 @@ def _given(options: list[str]) -> dict[str, Any]:
     for option in options:
         name, _, text = option.partition("=")
         try:
-            found[name.strip()] = json.loads(text, parse_float=_refused, parse_constant=_refused)
+            found[name.strip()] = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise BadOption(
                 say(
@@ -164,7 +164,3 @@ def _given(options: list[str]) -> dict[str, Any]:
                 )
             ) from error
     return found
-
-
-def _refused(text: str) -> Any:
-    raise ValueError(f'{text} is no integer; a fraction is written "1/3"')
