@@ -18,7 +18,7 @@ from corrige.exercises.issue import issue
 from corrige.grader.judge import Verdict, judge
 from corrige.problem.problem import Problem, Question
 
-MOST_DRAWS = 9000
+MOST_DRAWS = 40_000
 """Of each family, before a rare mistake is left with what was found."""
 
 

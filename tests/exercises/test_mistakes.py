@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,3 +64,23 @@ def test_every_mistake_is_recognised_by_its_name_and_no_key_is_called_wrong(name
         mistake.name: MANY for mistake in ALL[name].mistakes
     }
     assert found.missed == [], "a chance that several others explain as much is 1 in 100 at most"
+
+
+def test_the_kept_result_has_every_mistake_on_two_hundred_draws() -> None:
+    """`benchmarks/mistakes.py` writes it; a mistake that is new or renamed makes it run again."""
+    text = (Path(__file__).parents[2] / "benchmarks/results/mistakes.txt").read_text("utf-8")
+    kept: dict[str, dict[str, int]] = {}
+    for line in text.splitlines():
+        match line.split():
+            case [family, right, "of", all_, *_] if family.endswith(":") and not line.startswith(" "):
+                kept[family[:-1]] = {}
+                assert int(right) == int(all_) >= 200
+            case [mistake, named, "of", draws, _]:
+                kept[next(reversed(kept))][mistake] = int(named)
+                assert int(draws) == 200
+    assert {name: set(of) for name, of in kept.items()} == {
+        name: {mistake.name for mistake in family.mistakes} for name, family in ALL.items()
+    }
+    shares = [named for of in kept.values() for named in of.values()]
+    assert min(shares) >= 195
+    assert sum(shares) >= 0.999 * 200 * len(shares)
