@@ -8,6 +8,7 @@ from typing import Final
 
 from corrige.document.document import Block, Code, Emphasis, Formula, Line, Paragraph, Table, line
 from corrige.document.formula import Apply, Symbol, Tree
+from corrige.document.wording import Language
 from corrige.exercises.diagrams import shape_line
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Question, prefixed
@@ -54,8 +55,7 @@ def chain_blocks(steps: Steps, asked: Mapping[str, Question]) -> Iterator[Block]
         chain = _Chain(steps, key, layers, mine)
         quantities = {last(name) for name in mine}
         if len(steps.problem.networks) > 1:
-            said = pick(("Réseau ", "Network "), steps.language)
-            yield Paragraph(line(said, Code(key), colon(steps.language)))
+            yield Paragraph(line(*_called(key, steps.language), colon(steps.language)))
         yield general_formulas(steps, layers, quantities)
         yield chain.sizes()
         if quantities & {*OF_WEIGHTS}:
@@ -63,6 +63,22 @@ def chain_blocks(steps: Steps, asked: Mapping[str, Question]) -> Iterator[Block]
         if wanted := [one for one in OF_PRODUCTS if one in quantities]:
             per = "operations_per_response" if wanted == ["operations"] else "multiplications_per_response"
             yield chain.counts(("outputs", per, *wanted))
+
+
+CALLED = {
+    "written": ("La liste", "The list"),
+    "built": ("Le réseau construit", "The network that was built"),
+    "many": ("Plusieurs couches", "Several layers"),
+    "one": ("Une seule couche", "One layer alone"),
+}
+
+
+def _called(key: str, language: Language) -> Line:
+    """A network as the statement calls it: `r2` is network 2."""
+    if key in CALLED:
+        return line(pick(CALLED[key], language))
+    number = key.removeprefix("r")
+    return line(pick(("Réseau ", "Network "), language), number if number.isdigit() else Code(key))
 
 
 @dataclass(frozen=True, slots=True)

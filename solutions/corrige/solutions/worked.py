@@ -18,6 +18,8 @@ from corrige.rules.values import givens, last
 from corrige.solutions.chains import chain_blocks, in_tables
 from corrige.solutions.formulas import formula_blocks
 from corrige.solutions.keys import answer_text, key_lines
+from corrige.solutions.mismatch import mismatch
+from corrige.solutions.ranked import ranked
 from corrige.solutions.responses import elements, one_filter, response
 from corrige.solutions.steps import Steps
 from corrige.solutions.unknowns import unknown_blocks
@@ -81,8 +83,12 @@ def _worked(steps: Steps, question: Question) -> Iterator[Block]:
     if all(last(name).startswith("kernel_") for name in names):
         yield _kernel_shape(steps, question)
         return
+    own = (*ranked(steps, question), *mismatch(steps, question))
+    if own and question.kind != "choice" and not any(".total." in name for name in names):
+        yield from own
+        return
     if question.kind == "choice":
-        yield from _compared(steps, names[0])
+        yield from own or _compared(steps, names[0])
         yield _choice(steps, question)
         return
     if question.kind == "list" and all(name in steps.problem.rules for name in names):
@@ -95,6 +101,7 @@ def _worked(steps: Steps, question: Question) -> Iterator[Block]:
     else:
         for name in names:
             yield from _one(steps, name)
+    yield from own
     if question.decimals is not None:
         yield Paragraph(line("≈ ", Figure(steps.values[names[0]], question.decimals)))
     elif len(names) > 1 and question.kind == "shape":
