@@ -163,6 +163,13 @@ def test_the_message_says_what_is_wrong(case, message):
     assert line({**case, "language": "fr"})["message"] != message
 
 
+def test_axes_of_length_one_in_front_are_no_difference():
+    case = {"kind": "matrix", "key": "[[[1, 2], [3, 4]]]"}
+    assert line({**case, "given": "[[1, 2], [3, 4]]"})["verdict"] == "right"
+    assert line({"kind": "matrix", "key": "[[1, 2], [3, 4]]", "given": "[[[1, 2], [3, 4]]]"})["verdict"] == "right"
+    assert line({**case, "given": "[[1, 2, 3, 4]]"})["verdict"] == "wrong"
+
+
 def test_torch_shapes_without_declared_axes_in_either_order():
     case = {"kind": "shape", "given": "torch.Size([1, 6, 28, 24])"}
     assert line({**case, "key": "28x24x6"})["verdict"] == "right"

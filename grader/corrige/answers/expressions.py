@@ -88,10 +88,16 @@ class Parser:
 
     def _check_juxtaposed(self, token: Token, divided: bool) -> None:
         before = self.tokens[self.at - 1]
-        if token.kind == "number":
+        if token.kind == "number" or (before.kind == "number" and self._fraction_of_numbers(token)):
             raise Refused("missing sign", token.start, left=before.text or "…", right=token.text)
         if divided:
             raise Refused("ambiguous quotient", token.start)
+
+    def _fraction_of_numbers(self, token: Token) -> bool:
+        r"""`\frac{1}{2}`: after a number, a product or the rest of a mixed one."""
+        ahead = self.tokens[self.at + 1 : self.at + 7]
+        kinds = [one.text if one.kind == "op" else one.kind for one in ahead]
+        return token.text == "frac" and kinds == ["{", "number", "}", "{", "number", "}"]
 
     def _operand(self) -> Tree:
         token = self.here

@@ -60,7 +60,7 @@ def parts(right: tuple[Value, ...], given: tuple[Value, ...]) -> Say:
 
 def matrix(key: Read, given: Read) -> Say | None:
     """Axes of length one in front (a batch, one channel) are no difference."""
-    right = key.value
+    right = _without_axes(key.value, _depth(given.value))
     readings = [_without_axes(one, _depth(right)) for one in (given.value, *given.also)]
     if right in readings:
         return None
