@@ -120,16 +120,21 @@ class Steps:
                 letter = self.letters.label(name)
                 self.in_symbols[name], self.meant[letter] = Symbol(letter), value
 
-    def work_out(self, name: Name) -> Iterator[Step]:
-        """The steps to a quantity, those that it needs first; none for one that is known."""
+    def work_out(self, name: Name, on_the_way: bool = False) -> Iterator[Step]:
+        """The steps to a quantity, those that it needs first; none for one that is known, nor for a size on the
+        way that only is another (the height behind a normalisation)."""
         if name in self.known:
             return
         step = self.recorded(name)
         needed = self._needed(name)
         if too_long(name, step.tree) or any(last(one) in APART for one in needed):
             for one in needed:
-                yield from self.work_out(one)
+                yield from self.work_out(one, on_the_way=True)
             step = self.recorded(name)
+        if on_the_way and last(name) in "hwc" and isinstance(step.tree, Symbol) and step.tree.name in self.meant:
+            self.known.append(name)
+            self.in_symbols[name] = step.tree
+            return
         self.learn(name)
         self.used.update(step.numbers)
         yield step

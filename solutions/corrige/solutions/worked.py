@@ -21,6 +21,7 @@ from corrige.solutions.keys import answer_text, key_lines
 from corrige.solutions.mismatch import mismatch
 from corrige.solutions.ranked import ranked
 from corrige.solutions.responses import elements, one_filter, response
+from corrige.solutions.shortcuts import shortcut
 from corrige.solutions.steps import Steps
 from corrige.solutions.unknowns import unknown_blocks
 from corrige.solutions.words import colon, pick
@@ -83,7 +84,7 @@ def _worked(steps: Steps, question: Question) -> Iterator[Block]:
     if all(last(name).startswith("kernel_") for name in names):
         yield _kernel_shape(steps, question)
         return
-    own = (*ranked(steps, question), *mismatch(steps, question))
+    own = (*ranked(steps, question), *mismatch(steps, question), *shortcut(steps, question))
     if own and question.kind != "choice" and not any(".total." in name for name in names):
         yield from own
         return
