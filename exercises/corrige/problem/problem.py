@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from functools import cache
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 
 from corrige.problem.errors import CannotBuild
-from corrige.problem.network import Network, with_sizes
+from corrige.problem.network import Network, changed, with_sizes
 
 Name: TypeAlias = str
 """The address of a quantity: `conv2.h`, `total.parameters`, `conv.x[0,1,2]`, `formula.conv.w`, `unknown.p`, `iou`;
@@ -160,11 +161,35 @@ def from_file(text: bytes | str) -> Problem:
 
 
 def encoded(problem: Problem) -> Problem:
-    """The problem with its values as a file has them: fractions as text, tuples as lists."""
+    """The problem as a file has it: fractions as text, tuples as lists, nothing that is a default; equal problems have
+    equal files."""
     return replace(
         problem,
+        networks={key: _network(net) for key, net in problem.networks.items()},
+        questions=tuple(_plain(question) for question in problem.questions),
         data={name: value_to_file(value) for name, value in problem.data.items()},
         instead={name: value_to_file(value) for name, value in problem.instead.items()},
+    )
+
+
+def _network(net: Network) -> Network:
+    return Network(input=net.input, layers=changed(net.layers, lambda _, layer: _plain(layer)))
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def _plain(struct: S) -> S:
+    """The same; a field that equals its default holds the default itself, which is how msgspec knows what to omit."""
+    return replace(
+        struct, **{name: default for name, default in _defaults(type(struct)) if getattr(struct, name) == default}
+    )
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (field.name, field.default) for field in msgspec.structs.fields(kind) if field.default is not msgspec.NODEFAULT
     )
 
 
