@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 from random import Random
 from typing import Any
@@ -115,6 +116,29 @@ def test_the_deck_s_tables_line_by_line(name: str, printed: list[tuple[str, tupl
         assert tuple(found[f"{layer}.{axis}"] for axis in "hwc") == shape
         assert found[f"{layer}.parameters"] == parameters
     assert sum(parameters for *_, parameters in printed) == found["total.parameters"]
+
+
+@pytest.mark.parametrize("reader", ["definition", "engine"])
+@pytest.mark.parametrize(("name", "printed"), [("lenet5", LENET), ("alexnet-deck", ALEXNET), ("vgg16-c", VGG)])
+def test_the_deck_s_tables_by_the_readers_that_know_no_rule(
+    name: str, printed: list[tuple[str, tuple[int, ...], int]], reader: str
+) -> None:
+    """The engine has every number, the definition those that are small enough to be counted one by one."""
+    expected("torch")
+    from corrige.reference.response import TooLarge
+
+    module = import_module(f"corrige.reference.{reader}")
+    found = module.measure([Problem(networks={"": builtin(name).network(10)})])
+    large = []
+    for layer, shape, parameters in printed:
+        assert tuple(found.value(f"{layer}.{axis}") for axis in "hwc") == shape
+        try:
+            assert found.value(f"{layer}.parameters") == parameters
+        except TooLarge:
+            large.append(parameters)
+    if name == "lenet5":
+        assert found.value("total.operations") == 833_040
+    assert not large or (reader == "definition" and name != "lenet5" and min(large) > 10_000_000)
 
 
 @pytest.mark.parametrize("name", builtins())
