@@ -174,10 +174,10 @@ class Parser:
         if self.here.kind != "op" or self.here.text not in ("(", "[", "{"):
             raise self._unexpected()
         op: Op = function.text  # type: ignore[assignment]
-        arguments = self._arguments(self.here, {"max": 20, "min": 20, "mod": 2}.get(op, 1))
+        arguments = self._arguments(self.here, {"max": 20, "min": 20, "mod": 2, "^": 2}.get(op, 1))
         self.operations += len(arguments)
-        if op == "mod" and len(arguments) != 2:
-            raise Refused("mod arguments", function.start)
+        if op in ("mod", "^") and len(arguments) != 2:
+            raise Refused("two arguments", function.start, name="mod" if op == "mod" else "pow")
         return Apply(op, tuple(arguments))
 
     def _unexpected(self) -> Refused:

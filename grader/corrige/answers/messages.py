@@ -57,7 +57,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "equation": ("on attend une expression, pas une égalité", "an expression is expected, not an equation"),
     "unexpected": ("«\u00a0{found}\u00a0» ne peut pas être ici", "“{found}” cannot stand here"),
-    "mod arguments": ("mod prend deux arguments{c} mod(a, b)", "mod takes two arguments: mod(a, b)"),
+    "two arguments": ("{name} prend deux arguments{c} {name}(a, b)", "{name} takes two arguments: {name}(a, b)"),
     "unknown symbol, near": (
         "symbole inconnu «\u00a0{name}\u00a0»{c} vouliez-vous écrire «\u00a0{near}\u00a0»{n}?",
         "unknown symbol “{name}”: did you mean “{near}”?",

@@ -37,7 +37,7 @@ _FONTS: Final = words_of("""
 """)
 _OPENERS: Final = frozenset("([{⌊⌈")
 _CLOSERS: Final = frozenset(")]}⌋⌉")
-_SEVERAL: Final = frozenset({"max", "min", "mod"})
+_SEVERAL: Final = frozenset({"max", "min", "mod", "^"})
 _MOST_ARGUMENTS: Final = 200
 """Characters in which a semicolon between the arguments of a function is looked for."""
 _FACTOR_STARTS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(\\⌊⌈")

@@ -18,7 +18,7 @@ def words_of(text: str) -> frozenset[str]:
 FUNCTIONS: Final[Mapping[str, Op]] = {
     "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "E": "floor", "PE": "floor",
     "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "mod": "mod",
-    "max": "max", "maximum": "max", "min": "min", "minimum": "min",
+    "pow": "^", "trunc": "floor", "max": "max", "maximum": "max", "min": "min", "minimum": "min",
 }  # fmt: skip
 """In small letters for any writing; E and PE as they are."""
 
