@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -81,7 +82,10 @@ def test_responses(problem: Problem, seed: int) -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_function(function: str) -> None:
     net = Network(input=(2, 3, 5), layers=(("f", Activation(function=function)),))
-    image = tuple(tuple(tuple(range(n, n + 5)) for n in (low, low + 5, low + 10)) for low in (-7, -11))
+    image = tuple(
+        tuple(tuple(Fraction(k, part) for k in range(n, n + 5)) for n in (low, low + 5, low + 10))
+        for low, part in ((-7, 1), (-11, 4))
+    )
     problem = Problem(networks={"": net}, data={"input.x": image})
     tables = both([problem])
     assert tables

@@ -106,12 +106,12 @@ def _choice(id: str, words: Text, options: list[Text]) -> Question:
 def statement(problem: Problem) -> Text:
     size = image("built.input")
     return text(
-        f"Un réseau reçoit une image de hauteur × largeur × canaux {size['fr']}. La liste de ses couches (à gauche) a"
-        " été recopiée avec une faute : un seul argument d'une seule couche n'est pas le bon. Les dimensions et les"
-        f" paramètres (à droite) sont ceux du réseau qui a été construit.",
-        f"A network receives an image of height × width × channels {size['en']}. The list of its layers (on the left)"
-        " was copied with a slip: one argument of one layer is not the right one. Shapes and parameters (on the right)"
-        f" are those of the network that was built.",
+        f"Un réseau reçoit une image de hauteur × largeur × canaux {size['fr']}. La liste de ses couches (à"
+        " gauche du tableau) a été recopiée avec une faute : un seul argument d'une seule couche n'est pas le bon. Les"
+        " dimensions et les paramètres (à droite du tableau) sont ceux du réseau qui a été construit.",
+        f"A network receives an image of height × width × channels {size['en']}. The list of its layers (left in the"
+        " table) was copied with a slip: one argument of one layer is not the right one. Shapes and parameters (right"
+        " in the table) are those of the network that was built.",
     )
 
 

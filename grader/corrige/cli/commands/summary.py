@@ -55,10 +55,10 @@ def command(
             for name, one in found.items():
                 _verify(name, one.network)
         if as_json:
-            from corrige.document.notation import plain
+            from corrige.document.notation import python
 
             data = [
-                {"name": name, **as_data(one), **({"formula": plain(_formula(one.network))} if formula else {})}
+                {"name": name, **as_data(one), **({"formula": python(_formula(one.network))} if formula else {})}
                 for name, one in found.items()
             ]
             typer.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=1))
