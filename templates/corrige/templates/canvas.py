@@ -63,6 +63,7 @@ class Stroke(NamedTuple):
     up: int
     length: int
     arrow: bool = False
+    light: bool = False
 
 
 class Ring(NamedTuple):

@@ -16,7 +16,7 @@ from corrige.templates.pieces import caption, caption_height, drop, paint_captio
 from corrige.templates.typography import clean, number
 
 ACROSS: Final = 1500
-UP: Final = 840
+UP: Final = 770
 LEFT, BELOW, ABOVE = 110, 120, 90
 """What stands around the axes: ticks and their numbers, the axes' names."""
 LARGEST: Final = 75
@@ -133,10 +133,10 @@ def _leader(found: Placed) -> Iterator[Stroke]:
         return
     spot, end, (_, y) = found.spot, found.end, found.middle
     if y < spot.y:
-        yield Stroke(spot.x, spot.y - spot.radius, 0, 1, spot.y - spot.radius - y)
+        yield Stroke(spot.x, spot.y - spot.radius, 0, 1, spot.y - spot.radius - y, light=True)
     else:
-        yield Stroke(spot.x, spot.y + spot.radius, 0, -1, y - spot.y - spot.radius)
-    yield Stroke(min(spot.x, end), y, 1, 0, abs(end - spot.x))
+        yield Stroke(spot.x, spot.y + spot.radius, 0, -1, y - spot.y - spot.radius, light=True)
+    yield Stroke(min(spot.x, end), y, 1, 0, abs(end - spot.x), light=True)
 
 
 def described(figure: Chart, language: Language) -> str:
