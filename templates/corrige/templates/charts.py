@@ -16,7 +16,7 @@ from corrige.templates.pieces import caption, caption_height, drop, paint_captio
 from corrige.templates.typography import clean, number
 
 ACROSS: Final = 1500
-UP: Final = 770
+UP: Final = 720
 LEFT, BELOW, ABOVE = 110, 120, 90
 """What stands around the axes: ticks and their numbers, the axes' names."""
 LARGEST: Final = 75
