@@ -162,7 +162,7 @@ CARRIED: dict[str, Callable[[Problem, Named, Named], dict[str, Any]]] = {
     "parameters": added,
     "pooling": pooled_whole,
     "regular-design": quotients("one", "many"),
-    "residual-block": quotients("one", "two"),
+    "residual-block": quotients("first", "second"),
     "response": rectified_and_pooled,
 }
 """By family: all that is asked, from the right answers and those of the student's own."""

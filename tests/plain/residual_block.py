@@ -63,7 +63,7 @@ def answers(problem: Problem, wrong: str = "") -> dict[str, int | Fraction]:
         found: dict[str, int | Fraction] = {}
         for key, total in totals.items():
             found |= {f"{key}.total.parameters": total.parameters, f"{key}.total.operations": total.operations}
-        times = Fraction(totals["one"].operations, totals["two"].operations)
+        times = Fraction(totals["first"].operations, totals["second"].operations)
         return found | {"times_operations": 1 / times if wrong == "quotient-inverted" else times}
     total, (c, h, w) = counted(problem.net, wrong)
     same = 1 if (c, h, w) == problem.net.input else 2

@@ -70,6 +70,8 @@ CALLED = {
     "built": ("Le réseau construit", "The network that was built"),
     "many": ("Plusieurs couches", "Several layers"),
     "one": ("Une seule couche", "One layer alone"),
+    "first": ("Premier bloc", "First block"),
+    "second": ("Second bloc", "Second block"),
 }
 
 

@@ -15,7 +15,7 @@ from corrige.problem.layers import Layers
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Problem, Question, Text
 
-RULES = {"shortcut": r.shortcut, **quotient_rules("one", "two")}
+RULES = {"shortcut": r.shortcut, **quotient_rules("first", "second")}
 COMPARED = {
     False: (text("bloc de base", "basic block"), text("bloc à goulot", "bottleneck block")),
     True: (text("bloc A", "block A"), text("bloc B", "block B")),
@@ -57,22 +57,22 @@ def _where_the_stride_stands(draw: Draw) -> Problem:
 
 
 def _pair(size: tuple[int, int, int], one: Layers, two: Layers) -> Problem:
-    networks = {"one": Network(input=size, layers=one), "two": Network(input=size, layers=two)}
+    networks = {"first": Network(input=size, layers=one), "second": Network(input=size, layers=two)}
     return Problem(networks=networks, rules={"times_operations": "times_operations"})
 
 
 def _strided(problem: Problem) -> bool:
     """Whether the two blocks of level 3 differ in where the stride stands."""
-    one, two = (len(list(walk(problem.networks[key].layers))) for key in ("one", "two"))
+    one, two = (len(list(walk(problem.networks[key].layers))) for key in ("first", "second"))
     return one == two
 
 
 def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
     if problem.level == 3:
         one, two = COMPARED[_strided(problem)]
-        asked = [("one", one, "parameters"), ("two", two, "parameters")]
+        asked = [("first", one, "parameters"), ("second", two, "parameters")]
         asked = asked[:1] if _strided(problem) else asked  # both have as many
-        asked += [("one", one, "operations"), ("two", two, "operations")]
+        asked += [("first", one, "operations"), ("second", two, "operations")]
         totals = [ask_total_of(key, count, _count(count, called)) for key, called, count in asked]
         return (*totals, ask_quotient("operations", one, two, draw.choice((1, 2))))
     called = text("bloc", "block")
@@ -108,7 +108,7 @@ def _count(count: str, called: Text) -> Text:
 
 def statement(problem: Problem) -> Text:
     if problem.level == 3:
-        given, size = STRIDED if _strided(problem) else BOTTLENECK, image("one.input")
+        given, size = STRIDED if _strided(problem) else BOTTLENECK, image("first.input")
         filled = text(given["fr"].format(size["fr"]), given["en"].format(size["en"]))
         return joined(filled, NORMALISED, CONVENTION, PADDED_ZEROS, ONLY_CONVOLUTIONS)
     size, moves = image(), "({conv1.f_h} × {conv1.f_w}, padding {conv1.p_top})"
@@ -136,23 +136,23 @@ ONLY_CONVOLUTIONS = text(
 )
 BOTTLENECK = text(
     "Deux blocs résiduels reçoivent une entrée de hauteur × largeur × canaux {} et en gardent les dimensions ; leur"
-    " raccourci est l'identité. Le bloc de base a deux convolutions de {{one.conv1.K}} filtres 3 × 3. Le bloc à"
-    " goulot a {{two.conv1.K}} filtres 1 × 1, puis {{two.conv2.K}} filtres 3 × 3, puis {{two.conv3.K}} filtres"
+    " raccourci est l'identité. Le bloc de base a deux convolutions de {{first.conv1.K}} filtres 3 × 3. Le bloc à"
+    " goulot a {{second.conv1.K}} filtres 1 × 1, puis {{second.conv2.K}} filtres 3 × 3, puis {{second.conv3.K}} filtres"
     " 1 × 1. Un filtre 3 × 3 a un padding de 1.",
     "Two residual blocks receive an input of height × width × channels {} and keep its shape; their shortcut is the"
-    " identity. The basic block has two convolutions of {{one.conv1.K}} filters of 3 × 3. The bottleneck block has"
-    " {{two.conv1.K}} filters of 1 × 1, then {{two.conv2.K}} filters of 3 × 3, then {{two.conv3.K}} filters of"
+    " identity. The basic block has two convolutions of {{first.conv1.K}} filters of 3 × 3. The bottleneck block has"
+    " {{second.conv1.K}} filters of 1 × 1, then {{second.conv2.K}} filters of 3 × 3, then {{second.conv3.K}} filters of"
     " 1 × 1. A 3 × 3 filter has a padding of 1.",
 )
 STRIDED = text(
-    "Deux blocs résiduels reçoivent une entrée de hauteur × largeur × canaux {}. Leur corps a {{one.conv1.K}} filtres"
-    " 1 × 1, puis {{one.conv2.K}} filtres 3 × 3 (padding 1), puis {{one.conv3.K}} filtres 1 × 1 ; leur raccourci est"
-    " une projection de {{one.projection.K}} filtres 1 × 1, de stride {{one.projection.s_h}}. Dans le corps, le bloc A"
-    " a ce stride sur le 3 × 3, le bloc B sur le premier 1 × 1.",
-    "Two residual blocks receive an input of height × width × channels {}. Their body has {{one.conv1.K}} filters of"
-    " 1 × 1, then {{one.conv2.K}} filters of 3 × 3 (padding 1), then {{one.conv3.K}} filters of 1 × 1; their shortcut"
-    " is a projection of {{one.projection.K}} filters of 1 × 1 with stride {{one.projection.s_h}}. In the body,"
-    " block A has this stride on the 3 × 3, block B on the first 1 × 1.",
+    "Deux blocs résiduels reçoivent une entrée de hauteur × largeur × canaux {}. Leur corps a {{first.conv1.K}} filtres"
+    " 1 × 1, puis {{first.conv2.K}} filtres 3 × 3 (padding 1), puis {{first.conv3.K}} filtres 1 × 1 ; leur raccourci"
+    " est une projection de {{first.projection.K}} filtres 1 × 1, de stride {{first.projection.s_h}}. Dans le corps, le"
+    " bloc A a ce stride sur le 3 × 3, le bloc B sur le premier 1 × 1.",
+    "Two residual blocks receive an input of height × width × channels {}. Their body has {{first.conv1.K}} filters of"
+    " 1 × 1, then {{first.conv2.K}} filters of 3 × 3 (padding 1), then {{first.conv3.K}} filters of 1 × 1; their"
+    " shortcut is a projection of {{first.projection.K}} filters of 1 × 1 with stride {{first.projection.s_h}}. In the"
+    " body, block A has this stride on the 3 × 3, block B on the first 1 × 1.",
 )
 
 FAMILY = Family(
@@ -180,7 +180,7 @@ FAMILY = Family(
         r.input_for_output,
         m.additions_not_counted,
         c.padded_zeros_left_out,
-        inverted("one", "two"),
+        inverted("first", "second"),
     ),
     loads=((46, 90), (200, 412), (550, 970)),
     rules=RULES,
