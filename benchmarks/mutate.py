@@ -31,20 +31,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("exercises", "solutions", "templates", "grader")
+_SAID = tuple(f"tests/reference/test_{one}.py" for one in ("counts", "values", "refusals"))
 GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # files (relative to a room's corrige/ folder, a folder for all its files), tests that must see a bug in them
-    "rules": (("rules",), ("tests/reference/test_rules.py", "tests/rules", "tests/test_certify.py", "tests/solutions")),
-    "definition": (("reference/definition",), ("tests/reference/test_agreement.py", "tests/reference")),
+    "rules": (
+        ("rules",),
+        ("tests/reference/test_rules.py", "tests/rules", "tests/test_certify.py", "tests/solutions"),
+    ),
+    "definition": (
+        ("reference/definition",),
+        ("tests/reference/test_agreement.py", *_SAID, "tests/reference/test_definition.py"),
+    ),
     "engine": (
         ("reference/engine",),
-        ("tests/reference/test_agreement.py", "tests/reference", "tests/test_certify.py"),
+        ("tests/reference/test_agreement.py", *_SAID, "tests/reference/test_engine.py", "tests/test_certify.py"),
     ),
     "judging": (
         ("grader/judge.py", "grader/own.py", "grader/compare.py", "grader/marks.py", "grader/equality.py"),
         (
-            "tests/grader",
-            "tests/answers/test_pairs.py",
-            "tests/answers/test_judge.py",
+            *("tests/grader", "tests/answers/test_pairs.py", "tests/answers/test_judge.py"),
             "tests/exercises/test_mistakes.py",
         ),
     ),
