@@ -420,6 +420,8 @@ def _channel(*weights: Any) -> Any:
 # Exactness: what could leave the integers that float64 holds is refused, what could not is answered.
 
 LARGE = 2**25
+AROUND = Pool2d(mode="average", kernel_size=(1, 3), stride=(1, 1), padding=(0, 0, 1, 1), count_padding=False)
+"""Windows of 2, 3 and 2 places: sixths."""
 
 
 @pytest.mark.parametrize(
@@ -442,7 +444,15 @@ LARGE = 2**25
             {"kernel": ((((2 * LARGE, 1),),), (((1, 1),),))},
             False,
         ),
+        (
+            (((2**25,) * 3,) * 2,),
+            ConvTranspose2d(c_out=1, kernel_size=(2, 3), bias=False),
+            {"kernel": ((((2**28 // 6 + 1,) * 3,) * 2,),)},
+            False,
+        ),
         ((((2**51,) * 4,),), pool((1, 4), mode="average"), {}, False),
+        ((((2**50,) * 3,),), AROUND, {}, False),
+        ((((2**52,) * 64,) * 64,), pool(64, mode="average"), {}, False),
         ((((2**40,) * 4,),), pool((1, 4), mode="average"), {}, True),
     ],
 )
