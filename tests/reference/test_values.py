@@ -429,6 +429,7 @@ AROUND = Pool2d(mode="average", kernel_size=(1, 3), stride=(1, 1), padding=(0, 0
     [
         # 3 taps of 2^25 · 2^26 stay below 2^53, 4 do not
         ((((LARGE,) * 3,),), conv(1, (1, 3), bias=False), {"kernel": ((((2 * LARGE,) * 3,),),)}, True),
+        ((((6361,),),), conv(1, 1, bias=False), {"kernel": (((((2**53 - 1) // 6361,),),),)}, True),
         ((((LARGE,) * 4,),), conv(1, (1, 4), bias=False), {"kernel": ((((2 * LARGE,) * 4,),),)}, False),
         ((((LARGE,),),) * 4, conv(1, 1, bias=False), {"kernel": ((((2 * LARGE,),),) * 4,)}, False),
         ((((-LARGE,),),) * 4, Linear(units=1, bias=False), {"kernel": ((2 * LARGE,) * 4,)}, False),
