@@ -483,3 +483,12 @@ def test_magnitude_of_what_is_given(measure: Measure) -> None:
     for number in (2**53, -(2**53), 2**70, Fraction(2**60, 3)):
         with pytest.raises(TooLarge):
             measure([Problem(networks={"": net}, data={"input.x": (((number,),),)})]).value("pool.x")
+
+
+def test_a_tall_map_is_cut_in_its_height_and_a_wide_one_in_its_width(measure: Measure) -> None:
+    tall = ConvTranspose2d(c_out=1, kernel_size=(2, 1), padding=(0, 1, 0, 0), bias=False)
+    wide = ConvTranspose2d(c_out=1, kernel_size=(1, 2), padding=(0, 0, 0, 1), bias=False)
+    whole = (1, 12, 23, 34)  # and 40, which is cut off
+    found = answer(measure, (((1,), (2,), (3,), (4,)),), tall, kernel=((((1,), (10,)),),))
+    assert found == (tuple((one,) for one in whole),)
+    assert answer(measure, (((1, 2, 3, 4),),), wide, kernel=((((1, 10),),),)) == ((whole,),)
