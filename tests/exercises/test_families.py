@@ -21,7 +21,7 @@ from corrige.exercises.family import LEVELS, Family, Level, families
 from corrige.exercises.issue import Issued, issue
 from corrige.exercises.space import Count, at_least, count
 from corrige.problem.problem import Name, Problem, Value, from_file, split_element, to_file
-from corrige.rules.values import Values, givens, graph, needs, solve
+from corrige.rules.values import Values, givens, graph, last, needs, solve
 
 ALL = families()
 MANY = 20
@@ -134,6 +134,14 @@ def _low(name: str, level: Level) -> int:
 
 def _high(name: str, level: Level) -> int:
     return ALL[name].loads[level - 1][1]
+
+
+@each_level
+def test_every_layer_of_every_draw_fits_what_comes_in(name: str, level: Level) -> None:
+    for problem in [*problems(name, level), *(issue(ALL[name], level, b"fits", i).problem for i in range(60))]:
+        values = Values(problem, ALL[name].functions)
+        sizes = [values[one] for one in values.graph if last(one) in ("c", "h", "w", "kernel_c")]
+        assert min(sizes, default=1) >= 1
 
 
 @each_level

@@ -17,7 +17,7 @@ from corrige.exercises.table import Row, confused, hidden, table
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild, OurFault
 from corrige.problem.problem import Problem, replace
-from corrige.rules.values import solve
+from corrige.rules.values import Values, last, solve
 
 TRIES = 400
 PATIENCE = 24
@@ -89,10 +89,20 @@ def in_range(family: Family, level: Level, steps: int) -> bool:
 
 
 def examined(family: Family, problem: Problem, steps: int) -> Issued:
-    """The problem with the mistakes that exist in it. Raises CannotBuild where an answer cannot be computed."""
+    """The problem with the mistakes that exist in it. Raises CannotBuild where a layer does not fit what comes in or
+    an answer cannot be computed."""
+    check_fits(problem, family)
     right = solve(problem, family.functions)
     rows = table(family, problem)
     return Issued(problem, rows, steps, tuple(hidden(problem, rows, right)), tuple(confused(rows)))
+
+
+def check_fits(problem: Problem, family: Family) -> None:
+    """Every layer fits what comes in, also where nothing is asked that needs it: formulas are asked without sizes."""
+    values = Values(problem, family.functions)
+    for name in values.graph:
+        if last(name) in ("c", "h", "w", "kernel_c"):
+            values[name]
 
 
 def draw(family: Family, level: Level, stream: Draw, given: Mapping[str, Any]) -> Problem:

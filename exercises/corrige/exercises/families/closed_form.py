@@ -25,7 +25,8 @@ def setting(draw: Draw, level: Level) -> Problem:
     z = Lettering(draw, draw.choice(STYLES))
     further = draw.choice((_not_square, _pooled, _two, _dilated, _grouped, _depthwise, _dense, _same))
     layers = (_first, _moving, further)[level - 1](z)
-    image = z.take("C", "input", CHANNELS), z.take("h", "input", (28, 32, 64)), z.take("w", "input", (40, 56, 96))
+    channels = CHANNELS[1:] if level == 3 and further is _grouped else CHANNELS  # in whole groups
+    image = z.take("C", "input", channels), z.take("h", "input", (28, 32, 64)), z.take("w", "input", (40, 56, 96))
     problem = Problem(networks={"": Network(input=image, layers=layers)}, letters=z.letters)
     return replace(problem, domain=bounds(problem))
 
