@@ -49,7 +49,12 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "judging": (
         ("grader/judge.py", "grader/own.py", "grader/compare.py", "grader/marks.py", "grader/equality.py"),
         (
-            *("tests/grader/test_marks.py", "tests/grader/test_judge.py", "tests/answers/test_judge.py"),
+            *(
+                "tests/grader/test_marks.py",
+                "tests/grader/test_own.py",
+                "tests/grader/test_judge.py",
+                "tests/answers/test_judge.py",
+            ),
             *("tests/answers/test_pairs.py", "tests/grader/test_follow_through.py", "tests/exercises/test_mistakes.py"),
         ),
     ),
