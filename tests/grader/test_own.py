@@ -73,6 +73,7 @@ def test_a_matrix_much_smaller_than_the_right_one_or_constant_as_it_is() -> None
     wide = (tuple(range(33)),)
     assert plausible("conv.x", ((1, 2, 3),), wide, ONE)
     assert not plausible("conv.x", ((1, 2),), wide, ONE)
+    assert plausible("conv.x", ((1, 2),), (tuple(range(32)),), ONE)
     assert plausible("conv.x", ((5, 5),), ((0, 0),), ONE)
 
 
