@@ -29,6 +29,8 @@ ONE = Fraction(1)
         (56_001, 56, False),
         (57, 57_000, True),
         (56, 57_000, False),
+        (999, 999_000, True),
+        (999, 999_001, False),
         (1000, 0, True),
         (1001, 0, False),
         (-1, 0, False),
@@ -91,3 +93,10 @@ def test_an_element_is_measured_by_its_response_and_a_size_is_not() -> None:
     assert [values[name] for name in names] == [10, 10, 2]
     wrong = dict(zip(names, (1000, 1001, 2001), strict=True))
     assert own_values(values.problem, wrong, values, (), values) == {"conv.x[0,1,1]": 1000}
+
+
+def test_an_element_of_a_response_of_zeros_is_measured_by_1() -> None:
+    data = {"input.x": (((0,) * 3,) * 3,), "conv.kernel": ((((1, 2), (3, 4)),),), "conv.b": (0,)}
+    values = Values(Problem(networks={"": network((1, 3, 3), conv=conv(1, 2))}, data=data), {})
+    assert own_values(values.problem, {"conv.x[0,0,0]": 100}, values, (), values) == {"conv.x[0,0,0]": 100}
+    assert own_values(values.problem, {"conv.x[0,0,0]": 101}, values, (), values) == {}
