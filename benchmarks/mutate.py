@@ -260,19 +260,19 @@ def main() -> None:
         for path in files_of(group):
             if not str(path).endswith(options.only):
                 continue
-            began, survived = time.time(), 0
+            began, equivalent, survived = time.time(), 0, 0
             every = list(mutants(path))[:: options.every]
-            reasons = known.get(path.name, {})
-            unlike = [mutant for mutant in every if mutant.key not in reasons]
-            for mutant, dead in tried(unlike, tests, options.limit, options.jobs):
-                if options.show or not dead:
-                    state = "killed" if dead else "SURVIVED"
+            for mutant, dead in tried(every, tests, options.limit, options.jobs):
+                reason = known.get(path.name, {}).get(mutant.key, "")
+                state = "killed" if dead else f"equivalent: {reason}" if reason else "SURVIVED"
+                if options.show or state == "SURVIVED":
                     print(f"  {path.name}:{mutant.line} {mutant.what}: {mutant.key}: {state}", flush=True)
-                survived += not dead
+                equivalent += not dead and bool(reason)
+                survived += state == "SURVIVED"
             left += survived
             print(
-                f"{group} {path.name}: of {len(every)}, {len(unlike) - survived} killed,"
-                f" {len(every) - len(unlike)} equivalent, {survived} survived; {time.time() - began:.0f} s",
+                f"{group} {path.name}: of {len(every)}, {len(every) - equivalent - survived} killed,"
+                f" {equivalent} equivalent, {survived} survived; {time.time() - began:.0f} s",
                 flush=True,
             )
     sys.exit(1 if left else 0)

@@ -89,9 +89,9 @@ class _Prepared:
 
     def batches(self) -> Iterator[Points]:
         """The smallest points; the others are made when they are asked for."""
-        first, *rest = _small(self.over)
-        yield first
-        yield from _others(self.over, self.about) if self.over.order else rest
+        yield _small(self.over)[0]
+        if self.over.order:
+            yield from _others(self.over, self.about)
 
     def columns_of(self, number: int, points: Points) -> Columns:
         """The key's columns for its own batch of this number, computed once."""

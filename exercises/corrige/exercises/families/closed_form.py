@@ -25,8 +25,7 @@ def setting(draw: Draw, level: Level) -> Problem:
     z = Lettering(draw, draw.choice(STYLES))
     further = draw.choice((_not_square, _pooled, _two, _dilated, _grouped, _depthwise, _dense, _same))
     layers = (_first, _moving, further)[level - 1](z)
-    channels = CHANNELS[1:] if level == 3 and further is _grouped else CHANNELS  # in whole groups
-    image = z.take("C", "input", channels), z.take("h", "input", (28, 32, 64)), z.take("w", "input", (40, 56, 96))
+    image = z.take("C", "input", CHANNELS), z.take("h", "input", (28, 32, 64)), z.take("w", "input", (40, 56, 96))
     problem = Problem(networks={"": Network(input=image, layers=layers)}, letters=z.letters)
     return replace(problem, domain=bounds(problem))
 
@@ -100,7 +99,7 @@ def _dilated(z: Lettering) -> Layers:
 
 
 def _grouped(z: Lettering) -> Layers:
-    """Channels and filters are numbers, which the groups divide."""
+    """Channels and filters are numbers; a draw whose groups do not divide them is not issued."""
     z.give("C K")
     z.give("", "s", "p")
     stride, padding, groups = z.take("s", "conv", STRIDES), z.take("p", "conv", (1, 2)), z.draw.choice((2, 4))
