@@ -4,8 +4,7 @@
     python benchmarks/networks.py --count 500 --first 10000
 
 Of ten networks five are small without numbers, four have an image, kernels and biases (every response is compared),
-one is larger. Seeds are printed: a difference is replayed by `--first SEED --count 1`. Receptive fields and jumps are
-left out: where branches of different sight meet, the readers mean different things by them.
+one is larger. Seeds are printed: a difference is replayed by `--first SEED --count 1`.
 """
 
 from __future__ import annotations
@@ -25,14 +24,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from strategies import random_network, random_problem
 
-from corrige.problem.errors import CannotBuild
+from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.network import walk
 from corrige.problem.problem import Problem
 from corrige.reference import definition, engine
 from corrige.reference.response import TooLarge
-from corrige.rules.values import Unnamed, Values, last
+from corrige.rules.values import Values, last
 
-LEFT_OUT = ("receptive_h", "receptive_w", "jump_h", "jump_w")
 SIZES = ("c", "h", "w", "kernel_c")
 
 
@@ -90,15 +88,16 @@ def compared(problem: Problem, counts: Counter[str]) -> list[str]:
         return [f"{', '.join(refused)} alone refuse: {next(iter(refused.values()))}"] if tables else []
     counts["built"] += 1
     counts.update(f"layer {type(layer).__name__}" for _, layer in walk(problem.networks[""].layers))
-    names = dict.fromkeys(name for table in tables.values() for name in table if last(name) not in LEFT_OUT)
+    names = dict.fromkeys(name for table in tables.values() for name in table)
     return [told for name in names if (told := _differs(name, tables, counts))]
 
 
 def _differs(name: str, tables: Mapping[str, Any], counts: Counter[str]) -> str:
     said = {reader: value for reader, table in tables.items() if (value := _said(table, name)) is not None}
-    if len(said) > 1:
-        counts[f"quantities by {' and '.join(said)}"] += 1
-        counts["quantities"] += 1
+    if len(said) < 2:
+        return ""
+    counts[f"quantities by {' and '.join(said)}"] += 1
+    counts["quantities"] += 1
     first, *others = said.values()
     return "" if all(one == first for one in others) else f"{name}: {said}"
 

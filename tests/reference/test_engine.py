@@ -14,6 +14,7 @@ from corrige.problem.layers import (
     AdaptivePool2d,
     Conv2d,
     ConvTranspose2d,
+    DepthwiseConv2d,
     Dropout,
     Flatten,
     Layer,
@@ -35,8 +36,8 @@ from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
 from corrige.reference import engine  # noqa: E402
 from corrige.reference.engine.built import FORMULA, MEASURED  # noqa: E402
-from corrige.reference.engine.count import _by_formula, _measured, built  # noqa: E402
-from corrige.reference.engine.modules import build  # noqa: E402
+from corrige.reference.engine.count import _by_formula, _measured, _most, built  # noqa: E402
+from corrige.reference.engine.modules import WeightedLayer, build  # noqa: E402
 
 
 def vgg(last: int, third: int, classes: int) -> Network:
@@ -99,6 +100,29 @@ def test_a_layer_is_the_same_run_at_once_or_when_asked(monkeypatch: pytest.Monke
     built.cache_clear()
     assert dict(engine.measure([problem])) == at_once
     built.cache_clear()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_products_of_a_layer_are_never_underestimated(seed: int) -> None:
+    """Exact where windows cover one place, or where each element of the input meets all weights of its channel."""
+    rng = Random(seed)
+    f, c = rng.choice(((1, 1), (3, 2))), 2 * rng.randint(1, 3)
+    how = {"kernel_size": f, "stride": (rng.randint(1, 3), rng.randint(1, 3)), "padding": (0, rng.randint(1, 3), 2, 0)}
+    layers: list[WeightedLayer] = [
+        Conv2d(c_out=4, groups=rng.choice((1, 2)), **how),
+        DepthwiseConv2d(multiplier=rng.randint(1, 3), **how),
+        ConvTranspose2d(c_out=4, groups=rng.choice((1, 2)), **how),
+        Linear(units=rng.randint(1, 5)),
+    ]
+    shape = (c, rng.randint(3, 9), rng.randint(3, 9))
+    for layer in layers:
+        module = build(layer, c, "meta")
+        _, operations = _measured(layer, module, shape, "cpu")
+        most = _most(layer, module, shape)
+        if isinstance(layer, Conv2d | DepthwiseConv2d) and f != (1, 1):
+            assert operations.multiplications < most <= 30 * operations.multiplications
+        else:
+            assert operations.multiplications == most
 
 
 def test_flop_counter_counts_two_for_each_product() -> None:

@@ -11,7 +11,7 @@ from strategies import random_network
 
 from corrige.document.formula import Apply, NotAFormula, Number, Symbol, evaluate
 from corrige.document.notation import plain
-from corrige.problem.errors import CannotBuild
+from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import ConvTranspose2d, Layer, conv, pool
 from corrige.problem.network import Network, changed, network, sizes, walk, with_size
 from corrige.problem.problem import Name, Problem
@@ -60,10 +60,9 @@ def test_a_formula_recorded_on_one_network_holds_for_another(seed: int) -> None:
         if any(_enumerates(net, one) or (one not in nodes and one not in point) for one in needed):
             continue  # no formula, or no such quantity (what one sees beyond a layer that scatters)
         try:
-            value = numbers[name]
-        except CannotBuild:
+            value, tree = numbers[name], letters[name]
+        except (CannotBuild, Unnamed):  # too small for its windows; branches that drift apart
             continue
-        tree = letters[name]
         assert (tree if isinstance(tree, int) else evaluate(tree, point)) == value, name
         compared += 1
     assert compared >= 5

@@ -12,10 +12,11 @@ from corrige.document.wording import Language
 from corrige.exercises.catalogue.phrases import movement
 from corrige.exercises.catalogue.text import filled, text
 from corrige.exercises.diagrams import described, shape_line
+from corrige.problem.errors import Unnamed
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer, Layers, Linear, Pool2d
 from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Problem, Text
-from corrige.rules.values import Unnamed, Values, givens
+from corrige.rules.values import Values, givens
 
 TOTALS = ("parameters", "operations", "macs")
 HEADS: Mapping[Language, tuple[str, ...]] = {

@@ -97,3 +97,7 @@ def both(error: Exception, otherwise: tuple[str, str]) -> tuple[str, str]:
 
 class OurFault(Exception):
     """A fault of corrige's own: never a mark. Carries what is needed to replay it."""
+
+
+class Unnamed(OurFault, KeyError):
+    """A name that stands for no quantity of the problem."""

@@ -30,7 +30,7 @@ from corrige.problem.layers import (
     ZeroPad2d,
 )
 from corrige.problem.network import sizes as letters
-from corrige.rules import counts, responses, sizes
+from corrige.rules import counts, responses, sight, sizes
 
 Rule: TypeAlias = Callable[..., Any]
 Rules: TypeAlias = dict[str, Rule]
@@ -54,12 +54,20 @@ _NOTHING: Rules = _COUNTED | dict.fromkeys(
 )
 _KEPT: Rules = {"c": sizes.kept_c, "h": sizes.kept_h, "w": sizes.kept_w}
 _SEES_THE_SAME: Rules = {
-    "jump_h": sizes.kept_jump_h,
-    "jump_w": sizes.kept_jump_w,
-    "receptive_h": sizes.kept_receptive_h,
-    "receptive_w": sizes.kept_receptive_w,
+    "jump_h": sight.kept_jump_h,
+    "jump_w": sight.kept_jump_w,
+    "first_h": sight.kept_first_h,
+    "first_w": sight.kept_first_w,
+    "receptive_h": sight.kept_receptive_h,
+    "receptive_w": sight.kept_receptive_w,
 }
-_SEES_ALL: Rules = _SEES_THE_SAME | {"receptive_h": sizes.receptive_h_whole, "receptive_w": sizes.receptive_w_whole}
+_SEES_ALL: Rules = _SEES_THE_SAME | {
+    "jump_h": sight.no_jump,
+    "jump_w": sight.no_jump,
+    "receptive_h": sight.receptive_h_whole,
+    "receptive_w": sight.receptive_w_whole,
+}
+_MOVED: Rules = {"first_h": sight.first_h, "first_w": sight.first_w}
 _NO_BIAS: Rules = {"biases": counts.none, "bias_additions": counts.none}
 _NO_BIAS_EACH: Rules = _NO_BIAS | {"operations_per_response": counts.operations_per_response_without_bias}
 
@@ -94,7 +102,7 @@ def forms(layer: Layer) -> Rules:
             return _NOTHING | _KEPT | _SEES_THE_SAME
         case ZeroPad2d():
             grown: Rules = {"c": sizes.kept_c, "h": sizes.h_padded, "w": sizes.w_padded}
-            return _NOTHING | _SEES_THE_SAME | grown | {"x": _zero_padded}
+            return _NOTHING | _SEES_THE_SAME | _MOVED | grown | {"x": _zero_padded}
         case Flatten():
             return _NOTHING | _SEES_ALL | {"c": sizes.c_flat, "h": sizes.one, "w": sizes.one, "x": _flattened}
         case Linear():
@@ -107,13 +115,15 @@ def forms(layer: Layer) -> Rules:
 
 def _size(layer: Conv2d | DepthwiseConv2d | Pool2d) -> Rules:
     dilated = not isinstance(layer, Pool2d) and layer.dilation != (1, 1)
-    sees: Rules = {
-        "jump_h": sizes.jump_h,
-        "jump_w": sizes.jump_w,
-        "receptive_h": sizes.receptive_h_dilated if dilated else sizes.receptive_h,
-        "receptive_w": sizes.receptive_w_dilated if dilated else sizes.receptive_w,
+    sees: Rules = _MOVED | {
+        "jump_h": sight.jump_h,
+        "jump_w": sight.jump_w,
+        "receptive_h": sight.receptive_h_dilated if dilated else sight.receptive_h,
+        "receptive_w": sight.receptive_w_dilated if dilated else sight.receptive_w,
     }
     if layer.padding == "same":
+        sees["first_h"] = sight.first_h_same_dilated if dilated else sight.first_h_same
+        sees["first_w"] = sight.first_w_same_dilated if dilated else sight.first_w_same
         return sees | {"h": sizes.h_same, "w": sizes.w_same}
     if isinstance(layer, Pool2d) and layer.ceil_mode:
         return sees | {"h": sizes.h_ceil, "w": sizes.w_ceil}

@@ -61,6 +61,6 @@ def written(address: Name, value: int, label: Label) -> Tree:
     """A size as formulas show it: its letter, or the plain number where it says nothing (padding 0, stride 1)."""
     letter = address.rpartition(".")[2]
     silent = value == 0 if letter[:2] in ("p_", "e_") else value == 1 if letter[:2] in ("s_", "d_") else False
-    if silent or letter.startswith(("jump", "receptive")):
+    if silent or letter.startswith(("jump", "first", "receptive")):
         return Number(value)
     return Symbol(label(address))

@@ -1,4 +1,4 @@
-"""Shapes and receptive fields as closed forms.
+"""Shapes as closed forms.
 
 A function's parameters name what it needs: `h_in` is what comes in, `f_h` a letter of the layer, `h` another quantity
 of the same layer. They run on integers and on letters alike, so none branches on a size: `forms` picks the rule.
@@ -147,63 +147,3 @@ def equal(first: int, *others: int) -> int:
 
 def summed(*each: int) -> int:
     return sum(each[1:], each[0])
-
-
-def jump_h(jump_h_in: int, s_h: int) -> int:
-    """How many pixels of the network's input lie between two neighbours of the output."""
-    return jump_h_in * s_h
-
-
-def jump_w(jump_w_in: int, s_w: int) -> int:
-    return jump_w_in * s_w
-
-
-def receptive_h(receptive_h_in: int, jump_h_in: int, f_h: int) -> int:
-    """How many rows of the network's input one element of the output sees; borders do not cut it.
-
-    >>> receptive_h(5, jump_h_in=2, f_h=3)
-    9
-    """
-    return receptive_h_in + (f_h - 1) * jump_h_in
-
-
-def receptive_w(receptive_w_in: int, jump_w_in: int, f_w: int) -> int:
-    return receptive_w_in + (f_w - 1) * jump_w_in
-
-
-def receptive_h_dilated(receptive_h_in: int, jump_h_in: int, d_h: int, f_h: int) -> int:
-    return receptive_h_in + d_h * (f_h - 1) * jump_h_in
-
-
-def receptive_w_dilated(receptive_w_in: int, jump_w_in: int, d_w: int, f_w: int) -> int:
-    return receptive_w_in + d_w * (f_w - 1) * jump_w_in
-
-
-def receptive_h_whole(receptive_h_in: int, jump_h_in: int, h_in: int) -> int:
-    """Of a layer whose output sees the whole map."""
-    return receptive_h_in + (h_in - 1) * jump_h_in
-
-
-def receptive_w_whole(receptive_w_in: int, jump_w_in: int, w_in: int) -> int:
-    return receptive_w_in + (w_in - 1) * jump_w_in
-
-
-def kept_jump_h(jump_h_in: int) -> int:
-    return jump_h_in
-
-
-def kept_jump_w(jump_w_in: int) -> int:
-    return jump_w_in
-
-
-def kept_receptive_h(receptive_h_in: int) -> int:
-    return receptive_h_in
-
-
-def kept_receptive_w(receptive_w_in: int) -> int:
-    return receptive_w_in
-
-
-def widest(*each: int) -> int:
-    """The largest receptive field among the branches of a block."""
-    return maximum(*each)

@@ -8,20 +8,17 @@ from functools import cache, lru_cache
 from inspect import signature
 from typing import Any, TypeAlias
 
-from corrige.problem.errors import CannotBuild, OurFault
+from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import Concat, Layer, Layers, Linear, Residual
 from corrige.problem.network import Network, inner, sizes, walk
 from corrige.problem.problem import Name, Problem, WrongRule, prefixed, replace, split_element, trials
 from corrige.rules.forms import TOTALS, Rule, forms
 from corrige.rules.responses import added, stacked
-from corrige.rules.sizes import equal, summed, widest
+from corrige.rules.sight import first_of_all, same_jump, seen_together
+from corrige.rules.sizes import equal, summed
 
 Functions: TypeAlias = Mapping[str, Rule]
 """The functions of a family and the catalogue by name: its own rules, and the wrong ones of its mistakes."""
-
-
-class Unnamed(OurFault, KeyError):
-    """A name that stands for no quantity of the problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +90,10 @@ def _block(name: str, layer: Layer, ends: list[str], key: str, data: bool) -> di
     if data:
         nodes[f"{name}.x"] = Node(added if isinstance(layer, Residual) else stacked, all_of["x"])
     for axis in "hw":
-        nodes[f"{name}.jump_{axis}"] = Node(equal, tuple(f"{end}.jump_{axis}" for end in ends))
-        nodes[f"{name}.receptive_{axis}"] = Node(widest, tuple(f"{end}.receptive_{axis}" for end in ends))
+        jumps, firsts, seen = (tuple(f"{end}.{one}_{axis}" for end in ends) for one in ("jump", "first", "receptive"))
+        nodes[f"{name}.jump_{axis}"] = Node(same_jump, jumps)
+        nodes[f"{name}.first_{axis}"] = Node(first_of_all, firsts)
+        nodes[f"{name}.receptive_{axis}"] = Node(seen_together, (f"{name}.jump_{axis}", *firsts, *seen))
     nodes[f"{name}.outputs"] = Node(forms(Linear(units=1))["outputs"], tuple(f"{name}.{axis}" for axis in "hwc"))
     within = [prefixed(key, short) for branch in inner(layer) for short, _ in branch]
     for count in TOTALS:
@@ -145,7 +144,7 @@ def sizes_of(net: Network, key: str) -> Mapping[Name, int]:
     """Every size of a network by name; the input sees one pixel of itself."""
     start = prefixed(key, "input")
     found = {f"{start}.{axis}": size for axis, size in zip("chw", net.input, strict=True)}
-    found |= {f"{start}.{one}_{axis}": 1 for one in ("jump", "receptive") for axis in "hw"}
+    found |= {f"{start}.{one}_{axis}": n for one, n in (("jump", 1), ("first", 0), ("receptive", 1)) for axis in "hw"}
     for short, layer in walk(net.layers):
         name = prefixed(key, short)
         found |= {f"{name}.{letter}": size for letter, size in sizes(layer).items()}

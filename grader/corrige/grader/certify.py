@@ -22,9 +22,9 @@ from corrige.exercises.family import Family
 from corrige.grader.formula_points import ENOUGH, points
 from corrige.grader.readings import DEFINITION, ENGINE, FULL, How, Readings, solvers, together
 from corrige.grader.shrunk import smaller
-from corrige.problem.errors import CannotBuild, OurFault
+from corrige.problem.errors import CannotBuild, OurFault, Unnamed
 from corrige.problem.problem import Name, Problem, Value, at, split_element, to_file
-from corrige.rules.values import Unnamed, Values, last
+from corrige.rules.values import Values, last
 
 RULES, ORACLE = "rules", "oracle"
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corrige.problem.errors import CannotBuild, Missing
+from corrige.problem.errors import CannotBuild, Missing, Unnamed
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Unknown, Value, prefixed, split_element
-from corrige.rules.values import Functions, Unnamed, Values, last, layer_of
+from corrige.rules.values import Functions, Values, last, layer_of
 
 if TYPE_CHECKING:
     from corrige.reference.table import Table

@@ -34,7 +34,7 @@ def numbers(problem: Problem, functions: Functions) -> dict[Any, int]:
 
 
 def _sizes(problem: Problem, functions: Functions) -> dict[Name, int]:
-    silent = ("jump_", "receptive_")
+    silent = ("jump_", "first_", "receptive_")
     given = Values(problem, functions).items()
     return {
         name: value

@@ -21,9 +21,8 @@ from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity, Value, View
 from corrige.classroom.messages import Shown, say
 from corrige.document.formula import NotAFormula, Tree, evaluate
-from corrige.problem.errors import CannotBuild
+from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import Linear
-from corrige.rules.values import Unnamed
 
 LARGEST: Final = 10**7
 MOST_PAIRS: Final = 500

@@ -120,26 +120,22 @@ def _shape(x: Tensor) -> Shape:
     return x.shape[1], x.shape[2], x.shape[3]
 
 
-def _most(layer: WeightedLayer, shape: Shape) -> int:
-    """No fewer products than the layer has."""
-    c, h, w = shape
+def _most(layer: WeightedLayer, module: Weighted, shape: Shape) -> int:
+    """No fewer products than the layer has: each of its weights wherever a window may start."""
+    _, h, w = shape
     match layer:
-        case Linear(units=units):
-            return c * h * w * units
-        case DepthwiseConv2d(multiplier=multiplier):
-            filters, seen = c * multiplier, 1
-        case Conv2d() | ConvTranspose2d():
-            filters, seen = layer.c_out, c // layer.groups
-    left, right, top, bottom = (max(side, 0) for side in padding_of(layer, shape))
-    s_h, s_w = (1, 1) if isinstance(layer, ConvTranspose2d) else layer.stride
-    places = (h + top + bottom) // s_h + 1, (w + left + right) // s_w + 1
-    return prod((filters, seen, *layer.kernel_size, *places))
+        case Linear() | ConvTranspose2d():
+            places = h * w
+        case Conv2d(stride=(s_h, s_w)) | DepthwiseConv2d(stride=(s_h, s_w)):
+            left, right, top, bottom = padding_of(layer, shape)
+            places = len(range(0, h + top + bottom, s_h)) * len(range(0, w + left + right, s_w))
+    return module.weight.numel() * places
 
 
 def _weighted(layer: WeightedLayer, shape: Shape, device: str) -> Built:
     """Small layers are run at once, larger ones on the meta device first: their size may be all that is asked."""
-    module, most = build(layer, shape[0], "meta"), _most(layer, shape)
-    operations = None
+    module = build(layer, shape[0], "meta")
+    most, operations = _most(layer, module, shape), None
     if most <= AT_ONCE:
         out, operations = _measured(layer, module, shape, device)
     else:

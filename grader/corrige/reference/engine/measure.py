@@ -190,15 +190,10 @@ class _Walk:
 
 
 def _joined(layer: Residual | Concat, shapes: Sequence[Shape]) -> Shape:
-    """The shape of a sum, for which torch would also stretch an axis of one, or of a concatenation."""
-    parts = [blank(shape) for shape in shapes]
-    if isinstance(layer, Residual):
-        if len(set(shapes)) > 1:
-            raise RuntimeError("a sum needs equal shapes")
-        out = torch.stack(parts).sum(dim=0)
-    else:
-        out = torch.cat(parts, dim=1)
-    return out.shape[1], out.shape[2], out.shape[3]
+    """The shape of a sum, for which torch's own `+` would also stretch an axis of one, or of a concatenation."""
+    parts = [blank(shape)[0] for shape in shapes]
+    c, h, w = torch.stack(parts).shape[1:] if isinstance(layer, Residual) else torch.cat(parts).shape
+    return c, h, w
 
 
 def _respond(layer: Layer, x: Signal, kernel: Signal | None, b: Signal | None) -> Signal | None:

@@ -24,15 +24,13 @@ EXACT = torch.float64
 def settings(small: bool) -> Iterator[None]:
     """One thread for small inputs; on a GPU no rounding to TF32. All as it was afterwards."""
     before = torch.get_num_threads(), torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
-    one = small and before[0] > 1
-    if one:
+    if small:
         torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     try:
         yield
     finally:
-        if one:
-            torch.set_num_threads(before[0])
+        torch.set_num_threads(before[0])
         torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = before[1:]
 
 
