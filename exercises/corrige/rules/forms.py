@@ -72,7 +72,7 @@ _NO_BIAS: Rules = {"biases": counts.none, "bias_additions": counts.none}
 _NO_BIAS_EACH: Rules = _NO_BIAS | {"operations_per_response": counts.operations_per_response_without_bias}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def forms(layer: Layer) -> Rules:
     """The closed form of each quantity of a layer; what a block adds up from its branches is not here."""
     match layer:

@@ -47,7 +47,7 @@ def layer_of(name: Name) -> str:
     return name.rpartition(".")[0]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def graph_of(net: Network, key: str, data: bool) -> tuple[Graph, Mapping[str, str]]:
     """The graph of a network, and what comes before each of its layers (a layer by its full name)."""
     nodes: dict[Name, Node] = {}
@@ -71,7 +71,7 @@ def graph_of(net: Network, key: str, data: bool) -> tuple[Graph, Mapping[str, st
     return nodes, before
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _nodes(name: str, previous: str, layer: Layer, data: bool) -> Graph:
     """The quantities of one layer: wrong problems share all layers but the one that is wrong."""
     return {
@@ -139,7 +139,7 @@ def graph(problem: Problem, functions: Functions) -> Graph:
     return nodes
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def sizes_of(net: Network, key: str) -> Mapping[Name, int]:
     """Every size of a network by name; the input sees one pixel of itself."""
     start = prefixed(key, "input")

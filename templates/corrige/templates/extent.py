@@ -31,7 +31,7 @@ _WIDTHS = {
 }
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def width(text: str, points: int) -> int:
     """Of a text at this size."""
     ems = sum([_WIDTHS.get(character, 0.52) for character in text])

@@ -28,7 +28,7 @@ class Ink(ABC):
         self.language: Language = language
         self.formulas = formulas
         for name in _REMEMBERED:
-            setattr(self, name, lru_cache(maxsize=8192)(getattr(self, name)))
+            setattr(self, name, lru_cache(maxsize=2048)(getattr(self, name)))
 
     @abstractmethod
     def words(self, text: str) -> str:

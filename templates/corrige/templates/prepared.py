@@ -47,8 +47,8 @@ class Formulas:
 
     def __init__(self, write: Callable[[Tree], str], digits: Callable[[int], str]) -> None:
         self.write = write
-        self.digits = lru_cache(maxsize=8192)(digits)
-        self._shape = lru_cache(maxsize=4096)(self._prepare)
+        self.digits = lru_cache(maxsize=2048)(digits)
+        self._shape = lru_cache(maxsize=2048)(self._prepare)
 
     def row(self, tree: Tree, numbers: Mapping[str, Exact] | None = None) -> str:
         """The tree, with its numbers put in."""

@@ -72,7 +72,7 @@ def magnitude(value: Exact) -> Exact:
     return -value if value < 0 else value
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def grouped(value: Exact, language: Language) -> str:
     """A number with its digits grouped; a fraction as a decimal number where that is short."""
     return integer_text(value, language) if isinstance(value, int) else fraction_text(value, language)

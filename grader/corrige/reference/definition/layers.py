@@ -35,7 +35,7 @@ from corrige.reference.definition.reading import Extent, Reading, Sees, Shape, a
 from corrige.reference.response import Response
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read(layer: Layer, shape: Shape) -> Reading:
     """The layer on an input of this shape. Raises CannotBuild where it does not fit."""
     c, h, w = shape

@@ -39,7 +39,7 @@ def _axis(windows: Sequence[Sequence[int]], n: int, low: int, high: int, first: 
     return Axis(taps, (taps >= 0) & (taps < n), (taps >= low) & (taps < high), first, step)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def windows(n: int, f: int, s: int, d: int, padding: tuple[int, int], ceil: bool = False) -> Axis:
     """Every `s` from the first padded row on, as long as the last tap lies in the padded image.
 
@@ -72,7 +72,7 @@ def windows(n: int, f: int, s: int, d: int, padding: tuple[int, int], ceil: bool
     return _axis([[y + tap for tap in taps] for y in found], n, low, high, low, s)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def same(n: int, f: int, s: int, d: int) -> tuple[int, int]:
     """The padding of Keras' "same": a window for every s-th row of the image, and as few zeros as let the last one
     fit; they are dealt one by one, the first to the end.
@@ -103,7 +103,7 @@ def sides(
             return (top, bottom), (left, right)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def whole(n: int) -> Axis:
     """One window on all."""
     return _axis([range(n)], n, 0, n, 0, n)

@@ -57,7 +57,7 @@ ABOVE = 2**32
 """The bias in the run on ones: more than any element has products."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def built(layer: Layer, shape: Shape, device: str) -> Built:
     """The layer on an input of this shape. Raises CannotBuild where torch refuses it."""
     try:
@@ -175,8 +175,8 @@ def _measured(layer: WeightedLayer, module: Weighted, shape: Shape, device: str)
     weight = torch.ones(module.weight.shape, dtype=EXACT, device=device)
     bias = None if module.bias is None else torch.full(module.bias.shape, ABOVE, dtype=EXACT, device=device)
     if isinstance(layer, ConvTranspose2d):
-        whole = run_whole(layer, module, ones, weight, None, 1)
-        out = run(layer, module, ones, weight, bias, 1)
+        whole = run_whole(layer, module, ones, weight, None)
+        out = run(layer, module, ones, weight, bias)
     else:
         out = whole = run(layer, module, ones, weight, bias, 1)
     products = whole.remainder(ABOVE)

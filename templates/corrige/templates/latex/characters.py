@@ -171,7 +171,7 @@ def tex(text: str) -> str:
     return "".join([_character(character) for character in normalize("NFC", text)])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _character(character: str) -> str:
     if character in _SPECIAL:
         return _SPECIAL[character]

@@ -25,7 +25,7 @@ def _digits(value: int, language: Language) -> str:
     return integer_text(value, language).translate(_MATH_DIGITS)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _write(tree: Tree) -> str:
     """The tree in mathematics mode; one with names that are no letters, such as a student's, as plain text."""
     if all(_SYMBOL.fullmatch(name) for name in symbols(tree)):
