@@ -83,15 +83,24 @@ def forms(layer: Layer) -> Rules:
         case Pool2d():
             return _pooling(layer)
         case GlobalPool2d(mode=mode):
-            return _NOTHING | _SEES_ALL | {"c": sizes.kept_c, "h": sizes.one, "w": sizes.one} | _x(_whole, mode)
+            return (
+                _NOTHING
+                | _SEES_ALL
+                | {"c": sizes.kept_c, "h": sizes.one, "w": sizes.one}
+                | {"x": partial(responses.pooled_whole, mode)}
+            )
         case AdaptivePool2d(mode=mode, output_size=size):
             seen = _SEES_ALL if size == (1, 1) else {}  # of several windows each may see another part
             given: Rules = {"c": sizes.kept_c, "h": sizes.given_h, "w": sizes.given_w}
-            return _NOTHING | seen | given | _x(_adaptive, mode, size)
+            return _NOTHING | seen | given | {"x": partial(responses.pooled_adaptively, mode, size)}
         case Resize():
             return _NOTHING | {"c": sizes.kept_c, "h": sizes.given_h, "w": sizes.given_w}
         case Activation(function=function):
-            exact: Rules = {"relu": _relu, "relu6": _relu6, "linear": _kept_x}
+            exact: Rules = {
+                "relu": partial(responses.each, responses.relu),
+                "relu6": partial(responses.each, responses.relu6),
+                "linear": _kept_x,
+            }
             return _NOTHING | _KEPT | _SEES_THE_SAME | ({"x": exact[function]} if function in exact else {})
         case Dropout():
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"x": _kept_x}
@@ -102,9 +111,9 @@ def forms(layer: Layer) -> Rules:
             return _NOTHING | _KEPT | _SEES_THE_SAME
         case ZeroPad2d():
             grown: Rules = {"c": sizes.kept_c, "h": sizes.h_padded, "w": sizes.w_padded}
-            return _NOTHING | _SEES_THE_SAME | _MOVED | grown | {"x": _zero_padded}
+            return _NOTHING | _SEES_THE_SAME | _MOVED | grown | {"x": responses.zero_padded}
         case Flatten():
-            return _NOTHING | _SEES_ALL | {"c": sizes.c_flat, "h": sizes.one, "w": sizes.one, "x": _flattened}
+            return _NOTHING | _SEES_ALL | {"c": sizes.c_flat, "h": sizes.one, "w": sizes.one, "x": responses.flattened}
         case Linear():
             return _dense(layer)
         case Residual() | Concat():
@@ -149,8 +158,8 @@ def _convolution(layer: Conv2d | DepthwiseConv2d) -> Rules:
         "kernel_w": counts.kernel_w,
         "kernel_c": counts.kernel_c,
         "kernel_n": counts.kernel_n,
-        "x": partial(_convolution_x, layer),
-        "products": partial(_convolution_products, layer),
+        "x": partial(responses.convolution, layer),
+        "products": partial(responses.products, layer),
     }
     if isinstance(layer, DepthwiseConv2d):
         found |= {
@@ -194,13 +203,15 @@ def _transposed(layer: ConvTranspose2d) -> Rules:
         "multiplications": counts.multiplications_transposed_grouped if grouped else counts.multiplications_transposed,
         "additions": partial(_transposed_additions, layer.dilation),
         "bias_additions": counts.bias_additions,
-        "x": partial(_transposed_x, layer),
+        "x": partial(responses.transposed, layer, partial(_size_on, layer, size)),
     }
     return found if layer.bias else found | _NO_BIAS
 
 
 def _pooling(layer: Pool2d) -> Rules:
-    found: Rules = {**_NOTHING, **_size(layer), "c": sizes.kept_c, "x": partial(_pooling_x, layer)}
+    size = _size(layer)
+    respond = partial(responses.pooling, layer, partial(_size_on, layer, size))
+    found: Rules = {**_NOTHING, **size, "c": sizes.kept_c, "x": respond}
     if layer.mode == "max" and layer.padding in ((0, 0, 0, 0), "valid") and not layer.ceil_mode:
         found["comparisons"] = counts.comparisons
     return found
@@ -220,21 +231,9 @@ def _dense(layer: Linear) -> Rules:
         "multiplications": counts.multiplications,
         "additions": counts.additions,
         "bias_additions": counts.bias_additions,
-        "x": _dense_x,
+        "x": responses.dense,
     }
     return found if layer.bias else found | _NO_BIAS_EACH
-
-
-def _x(rule: Rule, *given: Any) -> Rules:
-    return {"x": partial(rule, *given)}
-
-
-def _convolution_x(layer: Conv2d | DepthwiseConv2d, x_in: Any, kernel: Any, b: Any) -> Any:
-    return responses.convolution(layer, x_in, kernel, b)
-
-
-def _convolution_products(layer: Conv2d | DepthwiseConv2d, x_in: Any, kernel: Any) -> Any:
-    return responses.products(layer, x_in, kernel)
 
 
 def _transposed_additions(
@@ -255,34 +254,9 @@ def _transposed_additions(
     return multiplications - K * rows * columns
 
 
-def _transposed_x(layer: ConvTranspose2d, x_in: Any, kernel: Any, b: Any) -> Any:
-    h, w = _size_on(layer, x_in)
-    crop = tuple(
-        _cut(n, f, s, d, layer.padding, side)
-        for n, f, s, d, side in zip(
-            (len(x_in[0]), len(x_in[0][0])), layer.kernel_size, layer.stride, layer.dilation, (0, 2), strict=True
-        )
-    )
-    return responses.transposed(x_in, kernel, b, layer.stride, layer.dilation, layer.groups, (crop[0], crop[1]), h, w)
-
-
-def _cut(n: int, f: int, s: int, d: int, padding: Any, side: int) -> int:
-    """Rows cut off at the start; Keras' "same" cuts what exceeds n·s, the odd one at the end."""
-    if padding == "valid":
-        return 0
-    if padding == "same":
-        return max((n - 1) * s + d * (f - 1) + 1 - n * s, 0) // 2
-    return int(padding[side])
-
-
-def _pooling_x(layer: Pool2d, x_in: Any) -> Any:
-    return responses.pooling(layer, x_in, *_size_on(layer, x_in))
-
-
-def _size_on(layer: Pool2d | ConvTranspose2d, x_in: Any) -> tuple[int, int]:
-    """The output's height and width on this map: by its own rules, whatever size a student found."""
+def _size_on(layer: Pool2d | ConvTranspose2d, rules: Rules, x_in: Any) -> tuple[int, int]:
     given = letters(layer) | {"h_in": len(x_in[0]), "w_in": len(x_in[0][0])}
-    h, w = (rule(*[given[name] for name in _needs(rule)]) for rule in (forms(layer)[axis] for axis in "hw"))
+    h, w = (rule(*[given[name] for name in _needs(rule)]) for rule in (rules["h"], rules["w"]))
     return h, w
 
 
@@ -291,33 +265,5 @@ def _needs(rule: Rule) -> tuple[str, ...]:
     return tuple(signature(rule).parameters)
 
 
-def _whole(mode: str, x_in: Any) -> Any:
-    return responses.pooled_whole(mode, x_in)
-
-
-def _adaptive(mode: str, size: tuple[int, int], x_in: Any) -> Any:
-    return responses.pooled_adaptively(mode, size, x_in)
-
-
-def _relu(x_in: Any) -> Any:
-    return responses.each(lambda v: max(v, 0), x_in)
-
-
-def _relu6(x_in: Any) -> Any:
-    return responses.each(lambda v: min(max(v, 0), 6), x_in)
-
-
 def _kept_x(x_in: Any) -> Any:
     return x_in
-
-
-def _zero_padded(x_in: Any, p_top: int, p_bottom: int, p_left: int, p_right: int) -> Any:
-    return responses.zero_padded(x_in, (p_top, p_bottom, p_left, p_right))
-
-
-def _flattened(x_in: Any) -> Any:
-    return responses.flattened(x_in)
-
-
-def _dense_x(x_in: Any, kernel: Any, b: Any) -> Any:
-    return responses.dense(x_in, kernel, b)

@@ -11,12 +11,14 @@ from typing import TypeAlias
 
 from corrige.document.formula import Exact, ratio
 from corrige.problem.errors import CannotBuild
-from corrige.problem.layers import Conv2d, DepthwiseConv2d, Pool2d
+from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Pool2d
 
 Plane: TypeAlias = tuple[tuple[Exact, ...], ...]
 Map: TypeAlias = tuple[Plane, ...]
 Kernels: TypeAlias = tuple[Map, ...]
 Window: TypeAlias = tuple[int, int, int, int]
+SizeOn: TypeAlias = Callable[[Map], tuple[int, int]]
+"""The response's height and width on a map, whatever size a student found."""
 
 
 def around(length: int, f: int, s: int, d: int, padding: tuple[int, int] | str) -> tuple[int, int]:
@@ -100,8 +102,9 @@ def _products(
     return result
 
 
-def pooling(layer: Pool2d, x_in: Map, h: int, w: int) -> Map:
-    """The maximum, or the exact average, of each window; `h`, `w` are the size of the response."""
+def pooling(layer: Pool2d, size: SizeOn, x_in: Map) -> Map:
+    """The maximum, or the exact average, of each window."""
+    h, w = size(x_in)
     (f_h, f_w), (s_h, s_w) = layer.kernel_size, layer.stride
     top, bottom, left, right = _sides(layer, x_in[0], (1, 1))
     outside: Exact | None = 0 if layer.mode == "average" and layer.count_padding and layer.padding != "same" else None
@@ -152,8 +155,9 @@ def pooled_adaptively(mode: str, output_size: tuple[int, int], x_in: Map) -> Map
     )
 
 
-def zero_padded(x_in: Map, p: Window) -> Map:
-    return tuple(tuple(tuple(v or 0 for v in row) for row in padded(plane, *p)) for plane in x_in)
+def zero_padded(x_in: Map, p_top: int, p_bottom: int, p_left: int, p_right: int) -> Map:
+    sides = p_top, p_bottom, p_left, p_right
+    return tuple(tuple(tuple(v or 0 for v in row) for row in padded(plane, *sides)) for plane in x_in)
 
 
 def flattened(x_in: Map) -> Map:
@@ -176,19 +180,10 @@ def dense(x_in: Map, kernel: Sequence[Sequence[Exact]], b: Sequence[Exact]) -> M
     )
 
 
-def transposed(
-    x_in: Map,
-    kernel: Kernels,
-    b: Sequence[Exact],
-    s: tuple[int, int],
-    d: tuple[int, int],
-    groups: int,
-    crop: tuple[int, int],
-    h: int,
-    w: int,
-) -> Map:
-    """Each input element lays its kernel on the output, `s` apart; `crop` rows and columns are cut off at the start."""
-    filters, seen = len(kernel[0]), len(x_in) // groups
+def transposed(layer: ConvTranspose2d, size: SizeOn, x_in: Map, kernel: Kernels, b: Sequence[Exact]) -> Map:
+    """Each input element lays its kernel on the output, a stride apart; the padding is cut off."""
+    (s_h, s_w), (d_h, d_w), (h, w), (top, left) = layer.stride, layer.dilation, size(x_in), cropped(layer)
+    filters, seen = len(kernel[0]), len(x_in) // layer.groups
     out: list[list[list[Exact]]] = [[[bias] * w for _ in range(h)] for bias in b]
     for c, plane in enumerate(x_in):
         for i, row in enumerate(plane):
@@ -197,10 +192,34 @@ def transposed(
                     target = out[c // seen * filters + o]
                     for m, line in enumerate(taps):
                         for n, k in enumerate(line):
-                            y, z = i * s[0] + m * d[0] - crop[0], j * s[1] + n * d[1] - crop[1]
+                            y, z = i * s_h + m * d_h - top, j * s_w + n * d_w - left
                             if 0 <= y < h and 0 <= z < w:
                                 target[y][z] += k * v
     return tuple(tuple(tuple(row) for row in plane) for plane in out)
+
+
+def cropped(layer: ConvTranspose2d) -> tuple[int, int]:
+    """Rows and columns cut off at the start; "same" cuts what exceeds the stride, the odd one at the end (Keras)."""
+    match layer.padding:
+        case "valid":
+            return 0, 0
+        case "same":
+            exceeding = (
+                max(d * (f - 1) + 1 - s, 0)
+                for f, s, d in zip(layer.kernel_size, layer.stride, layer.dilation, strict=True)
+            )
+            top, left = (rows // 2 for rows in exceeding)
+            return top, left
+        case top, _, left, _:
+            return top, left
+
+
+def relu(v: Exact) -> Exact:
+    return max(v, 0)
+
+
+def relu6(v: Exact) -> Exact:
+    return min(max(v, 0), 6)
 
 
 def each(function: Callable[[Exact], Exact], x_in: Map) -> Map:
