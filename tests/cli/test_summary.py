@@ -260,10 +260,33 @@ def test_what_is_read_is_checked_against_torch(tmp_path: Path, monkeypatch: pyte
 
     (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(torch_layers, "_padding", lambda padding: (1, 1, 1, 1))
+    monkeypatch.setattr(torch_layers, "padding_of", lambda padding: (1, 1, 1, 1))
     told = run("own_network:Net", "--input", "8", "8", "3", "--language", "en").exception
     assert "`conv`" in str(told)
     assert "otherwise than torch" in str(told)
+
+
+WEIGHTED = """
+import torch
+from torch import nn
+
+
+def normed():
+    return nn.Sequential(nn.utils.parametrizations.weight_norm(nn.Conv2d(3, 8, 3)), nn.ReLU())
+"""
+
+
+def test_parameters_and_products_are_checked_against_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected("torch")
+    from corrige.reference import traced
+
+    (tmp_path / "normed_network.py").write_text(WEIGHTED, encoding="utf-8")
+    (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    told = str(run("normed_network:normed", "--language", "en").exception)
+    assert "`_0` (parameters: 224 ≠ 232)" in told
+    monkeypatch.setattr(traced, "_products", lambda module, size: 7)
+    assert re.search(r"MACs: [\d,]+ ≠ 7", str(run("own_network:Net", "--language", "en").exception))
 
 
 def test_an_error_speaks_the_language_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
