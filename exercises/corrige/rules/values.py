@@ -222,6 +222,11 @@ class Values(dict[Name, Any]):
                 f"`{name}` vaudrait {size} : la couche ne convient pas à ce qui entre",
             )
         n += sum(value for letter, value in given.items() if letter.startswith("p_"))
+        if f <= n:  # a transposed convolution
+            return CannotBuild(
+                f"`{name}` would be {size}: the padding cuts off all of the output",
+                f"`{name}` vaudrait {size} : le padding coupe toute la sortie",
+            )
         return CannotBuild(
             f"`{name}` would be {size}: `kernel_size` (={f}) is larger than the padded input (={n})",
             f"`{name}` vaudrait {size} : `kernel_size` (={f}) dépasse l’entrée avec son padding (={n})",

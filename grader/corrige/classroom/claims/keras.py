@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias
@@ -14,6 +14,7 @@ from corrige.classroom.claims.layers import Spec, only, spec
 from corrige.problem.layers import (
     FUNCTIONS,
     Activation,
+    AdaptivePool2d,
     BatchNorm,
     Concat,
     Dropout,
@@ -26,6 +27,7 @@ from corrige.problem.layers import (
     Resize,
 )
 
+MOST_LAYERS: Final = 2000
 _ALSO_CALLED: Final = {
     "swish": "silu",
     "hard_silu": "hard_swish",
@@ -45,7 +47,7 @@ class LayerReader:
     met: Counter[str] = field(default_factory=Counter)
 
     def layers(self, at: Field) -> tuple[Spec, ...]:
-        return tuple(self._layer(one) for one in at)
+        return tuple(layer for one in at for layer in self._repeated(one))
 
     def some_layers(self, at: Field) -> tuple[Spec, ...]:
         """At least one layer."""
@@ -53,7 +55,15 @@ class LayerReader:
             raise at.bad(en="there must be at least one layer", fr="il faut au moins une couche")
         return self.layers(at)
 
+    def _repeated(self, at: Field) -> Iterator[Spec]:
+        """The layer, as often as it says: each time one of its own."""
+        times = at.get("repeat")
+        for _ in range(1 if times is None else times.whole(1)):
+            yield self._layer(at)
+
     def _layer(self, at: Field) -> Spec:
+        if self.met.total() >= MOST_LAYERS:
+            raise at.bad(en="more than {most} layers", fr="plus de {most} couches", most=MOST_LAYERS)
         kind = at["layer"].among("layer", "couche", KINDS)
         self.met[kind] += 1
         return KINDS[kind](self, at, f"{kind}_{self.met[kind]}")
@@ -65,6 +75,11 @@ Kind: TypeAlias = Callable[[LayerReader, Field, str], Spec]
 def _global_pooling2d(mode: Mode, _: LayerReader, at: Field, name: str) -> Spec:
     only(at)
     return spec(name, at, GlobalPool2d, mode=mode)
+
+
+def _adaptive_pooling2d(mode: Mode, _: LayerReader, at: Field, name: str) -> Spec:
+    only(at, "output_size")
+    return spec(name, at, AdaptivePool2d, mode=mode, output_size=at["output_size"].pair())
 
 
 def _dense(_: LayerReader, at: Field, name: str) -> Spec:
@@ -134,6 +149,8 @@ KINDS: Final[dict[str, Kind]] = {
     "average_pooling2d": _windowed(partial(windows.pooling2d, "average")),
     "global_max_pooling2d": partial(_global_pooling2d, "max"),
     "global_average_pooling2d": partial(_global_pooling2d, "average"),
+    "adaptive_max_pooling2d": partial(_adaptive_pooling2d, "max"),
+    "adaptive_average_pooling2d": partial(_adaptive_pooling2d, "average"),
     "dense": _dense,
     "flatten": partial(_without_sizes, Flatten, ()),
     "activation": _activation,

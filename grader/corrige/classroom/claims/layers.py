@@ -84,4 +84,6 @@ def spec(name: str, at: Field, make: type[Any], kernel: Tensor | None = None, **
 
 def only(at: Field, *known: str) -> None:
     """Raises BadFile at a field that is none of these, nor one that any layer may have."""
-    at.only("layer", *known, "name", "shape", "parameters")
+    at.only("layer", *known, "name", "repeat", "shape", "parameters")
+    if (name := at.get("name")) is not None:
+        name.text()
