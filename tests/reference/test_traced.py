@@ -23,6 +23,7 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -262,7 +263,7 @@ class Skipping(nn.Module):
     ("module", "told"),
     [
         (sequential(nn.Conv2d(3, 4, 3), nn.PReLU()), r"`1` \(PReLU\)"),
-        (sequential(nn.InstanceNorm2d(3), nn.PixelShuffle(1)), r"`0` \(InstanceNorm2d\), `1` \(PixelShuffle\)"),
+        (sequential(nn.LPPool2d(2, 2), nn.PixelShuffle(1)), r"`0` \(LPPool2d\), `1` \(PixelShuffle\)"),
         (sequential(nn.MaxPool2d(2, dilation=2)), "dilation"),
         (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d\)"),
         (Own(), r"`mul` \(mul\)"),
@@ -468,3 +469,48 @@ def test_what_is_only_nearly_a_layer_is_told(module: nn.Module, told: str) -> No
     with pytest.raises(Untraceable, match=told) as caught:
         network_of(module, (3, 8, 8))
     assert "nommer une fonction" in caught.value.fr
+
+
+class Excited(nn.Module):
+    """Squeeze and excitation as it is published: a dense layer each way, its values spread over the map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Sequential(nn.Linear(8, 2, bias=False), nn.ReLU(), nn.Linear(2, 8, bias=False), nn.Sigmoid())
+        self.norms = nn.Sequential(
+            nn.GroupNorm(2, 8),
+            nn.LayerNorm([8, 6, 5], bias=False),
+            nn.InstanceNorm2d(8),
+            nn.InstanceNorm2d(8, affine=True),
+            nn.LayerNorm([8, 6, 5], elementwise_affine=False),
+        )
+
+    def forward(self, x: Any) -> Any:
+        x = self.conv(x)
+        b, c, _, _ = x.size()
+        gate = self.fc(F.adaptive_avg_pool2d(x, 1).view(b, c)).view(b, c, 1, 1)
+        x = self.norms(x * gate.expand_as(x))
+        return torch.sigmoid(x) * x
+
+
+def test_products_and_normalisations() -> None:
+    found = network_of(Excited(), (3, 8, 7))
+    product = found.network["mul"]
+    assert isinstance(product, Product)
+    assert product.body == ()
+    assert [type(layer) for _, layer in product.gate] == [GlobalPool2d, Flatten, Linear, Activation, Linear, Activation]
+    values = Values(Problem(networks={"": found.network}), {})
+    assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
+    assert values["norms_1.parameters"] == 8 * 6 * 5
+    assert values["total.parameters"] == found.parameters == 8 * 28 + 32 + 16 + 240 + 16
+    assert (values["total.macs"], values["mul_1.h"], values["mul_1.w"]) == (found.products, 6, 5)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [sequential(nn.LayerNorm(8)), sequential(nn.InstanceNorm2d(3, track_running_stats=True)), Own()],
+)
+def test_a_normalisation_of_another_axis_or_a_number_is_told(module: nn.Module) -> None:
+    with pytest.raises(Untraceable, match=r"LayerNorm: normalized_shape=\(8,\)|InstanceNorm2d|mul"):
+        network_of(module, (3, 8, 8))

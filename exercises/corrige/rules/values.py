@@ -9,12 +9,12 @@ from inspect import signature
 from typing import Any, TypeAlias
 
 from corrige.problem.errors import CannotBuild, OurFault
-from corrige.problem.layers import Concat, Layer, Layers, Linear, Residual
+from corrige.problem.layers import Concat, Layer, Layers, Linear, Product, Residual
 from corrige.problem.network import Network, inner, sizes, walk
 from corrige.problem.problem import Name, Problem, WrongRule, prefixed, replace, split_element, trials
 from corrige.rules.forms import TOTALS, Rule, forms
 from corrige.rules.responses import added, stacked
-from corrige.rules.sizes import equal, summed, widest
+from corrige.rules.sizes import equal, gated, summed, widest
 
 Functions: TypeAlias = Mapping[str, Rule]
 """The functions of a family and the catalogue by name: its own rules, and the wrong ones of its mistakes."""
@@ -90,9 +90,11 @@ def _block(name: str, layer: Layer, ends: list[str], key: str, data: bool) -> di
     nodes = {f"{name}.{axis}": Node(equal, all_of[axis]) for axis in "chw"}
     if isinstance(layer, Concat):
         nodes[f"{name}.c"] = Node(summed, all_of["c"])
-    if data:
+    if isinstance(layer, Product):
+        nodes |= {f"{name}.{axis}": Node(gated, all_of[axis]) for axis in "hw"}
+    if data and not isinstance(layer, Product):
         nodes[f"{name}.x"] = Node(added if isinstance(layer, Residual) else stacked, all_of["x"])
-    for axis in "hw":
+    for axis in "hw" if not isinstance(layer, Product) else "":  # a gate may see the whole image
         nodes[f"{name}.jump_{axis}"] = Node(equal, tuple(f"{end}.jump_{axis}" for end in ends))
         nodes[f"{name}.receptive_{axis}"] = Node(widest, tuple(f"{end}.receptive_{axis}" for end in ends))
     nodes[f"{name}.outputs"] = Node(forms(Linear(units=1))["outputs"], tuple(f"{name}.{axis}" for axis in "hwc"))

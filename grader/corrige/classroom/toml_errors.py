@@ -21,8 +21,8 @@ _WORDS = {
     ),
     "Invalid initial character for a key part": (
         "a name is missing here, before = or between dots; braces { … } open and close on one line, no comma before }",
-        "il manque un nom ici, avant = ou entre deux points ; les accolades { … } s’ouvrent et se ferment sur une ligne,"
-        " sans virgule avant }",
+        "il manque un nom ici, avant = ou entre deux points ; une ligne contient toute l’accolade { … }, sans virgule"
+        " avant }",
     ),
     "Cannot overwrite a value": (
         "this name is given twice: keep one of the two",

@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     Linear,
     LocalResponseNorm,
     Mode,
+    Norm,
     Padding,
     Pair,
     Pool2d,
@@ -60,6 +61,13 @@ def layer_of(module: nn.Module) -> Layer | None:
             return Linear(units=module.out_features, bias=module.bias is not None)
         case nn.BatchNorm2d() | nn.BatchNorm1d():
             return BatchNorm(counted=2 if module.affine else 0)
+        case nn.GroupNorm():
+            return Norm(over="group", learned=2 if module.affine else 0)
+        case nn.InstanceNorm2d() if not module.track_running_stats:
+            return Norm(over="instance", learned=2 if module.affine else 0)
+        case nn.LayerNorm():
+            learned = 0 if module.weight is None else 1 if module.bias is None else 2
+            return Norm(over="layer", learned=learned, each="element")  # type: ignore[arg-type]
         case nn.Identity():
             return None
         case _:

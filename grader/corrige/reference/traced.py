@@ -1,7 +1,7 @@
 """A `torch.nn.Module` as a network of ours, read by torch's own tracing.
 
-What runs in a row becomes layers in a row; where branches meet in a sum or a concatenation, a block. A module that has
-no layer of ours is reported by name: never left out, never counted as nothing.
+What runs in a row becomes layers in a row; where branches meet in a sum, a product or a concatenation, a block. A
+module that has no layer of ours is reported by name: never left out, never counted as nothing.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from torch import fx, nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
-from corrige.problem.layers import Concat, Flatten, Layer, Layers, Residual, Resize
+from corrige.problem.layers import Concat, Flatten, Layer, Layers, Product, Residual, Resize
 from corrige.problem.network import RESERVED, Network, walk
 from corrige.reference.torch_functions import FUNCTIONS, METHODS, NOT_LEARNED, WEIGHTED
 from corrige.reference.torch_layers import NotALayer, layer_of
 from corrige.reference.tracing import Untraceable, blank, traced
-from corrige.reference.ways import JOINS, SUMS, Ways, first_of, kind_of
+from corrige.reference.ways import JOINS, PRODUCTS, SUMS, Ways, first_of, kind_of
 
 __all__ = ["Untraceable", "network_of"]
 
@@ -152,7 +152,7 @@ class _Reader:
             if joined is not None:
                 before = self.ways.before[node]
                 parts = [self._between(before, branch) for branch in joined]
-                found.append((_name(node), _block(node, parts)))
+                found.append((_name(node), _block(node, parts, joined)))
             else:
                 layer = self._layer(node)
                 if self.unknown and not first_of(node):
@@ -185,13 +185,15 @@ class _Reader:
             return _reshaped(node)
         if isinstance(module, nn.Linear):
             _flat(node, str(node.target))
+        if isinstance(module, nn.LayerNorm) and len(module.normalized_shape) != len(node.meta["size"]) - 1:
+            raise NotALayer(f"normalized_shape={module.normalized_shape}")
         return layer_of(module)
 
     def _of_function(self, node: fx.Node) -> Layer | None:
         target = node.target
         if node.op == "call_function" and target in (functional.interpolate, functional.upsample):
             return _resized(node)
-        if target in _SAME or _adds_nothing(node):
+        if target in _SAME or _adds_nothing(node) or _spread(node):
             return None
         if target in _RESHAPED:
             return _reshaped(node)
@@ -239,6 +241,12 @@ def _reshaped(node: fx.Node) -> Layer | None:
     raise NotALayer(said)
 
 
+def _spread(node: fx.Node) -> bool:
+    """A gate is spread over the map before it multiplies it; a product here does that by itself."""
+    used = all(user.target in PRODUCTS for user in node.users)
+    return node.target in ("expand", "expand_as") and used and _map(first_of(node)[0])[1:] == (1, 1)
+
+
 def _elements(node: fx.Node) -> int:
     return torch.Size(node.meta["size"]).numel()
 
@@ -278,8 +286,12 @@ def _before(node: fx.Node) -> fx.Node:
     return found[0]
 
 
-def _block(node: fx.Node, parts: Sequence[Layers]) -> Layer:
+def _block(node: fx.Node, parts: Sequence[Layers], joined: Sequence[fx.Node]) -> Layer:
     if node.target in JOINS:
         return Concat(branches=tuple(parts))
+    if node.target in PRODUCTS:
+        first, second = (_elements(one) for one in joined)
+        gate = parts[0] if first < second or (first == second and not parts[1]) else parts[1]
+        return Product(body=parts[1] if gate is parts[0] else parts[0], gate=gate)
     body, shortcut = (parts[0], parts[1]) if parts[0] else (parts[1], parts[0])
     return Residual(body=body, shortcut=shortcut)

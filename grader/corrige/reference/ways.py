@@ -1,4 +1,4 @@
-"""Where the branches of a traced module part, and where they meet in a sum or a concatenation."""
+"""Where the branches of a traced module part, and where they meet in a sum, a product or a concatenation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from torch import fx
 from corrige.reference.tracing import Untraceable
 
 SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
+PRODUCTS = (operator.mul, operator.imul, torch.mul, torch.multiply, "mul", "mul_", "multiply")
 JOINS = (torch.cat, torch.concat, torch.concatenate)
 
 
@@ -20,8 +21,8 @@ def kind_of(node: fx.Node) -> str:
 
 
 def _joined(node: fx.Node) -> list[fx.Node] | None:
-    """What a sum or a concatenation puts together; None for any other node."""
-    if node.target in SUMS:
+    """What a sum, a product or a concatenation puts together; None for any other node."""
+    if node.target in SUMS or node.target in PRODUCTS:
         both = [one for one in node.args[:2] if isinstance(one, fx.Node)]
         scaled = "alpha" in node.kwargs or any(one.op == "get_attr" for one in both)
         return both if len(both) == 2 and not scaled else None

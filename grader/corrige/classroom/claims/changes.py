@@ -24,6 +24,7 @@ from corrige.problem.layers import (
     Layer,
     Layers,
     Pool2d,
+    Product,
     Residual,
     sides,
 )
@@ -164,7 +165,7 @@ def layer_changes(case: Case) -> Iterator[Change]:
         if not isinstance(layer, Flatten):
             yield Change(say(en="without {name}", fr="sans {name}", name=name), partial(_left_out, name))
     for name, layer in case.layers.items():
-        if not isinstance(layer, Residual | Concat | Flatten):
+        if not isinstance(layer, Residual | Product | Concat | Flatten):
             said = say(en="with {name} twice", fr="avec {name} deux fois", name=name)
             yield Change(said, partial(_put_after, name, layer))
     yield from more_pooling(case)
@@ -271,6 +272,8 @@ def _within(layer: Layer, change: Callable[[Layers], Layers]) -> Layer:
     match layer:
         case Residual(body=body, shortcut=shortcut):
             return Residual(body=change(body), shortcut=change(shortcut))
+        case Product(body=body, gate=gate):
+            return Product(body=change(body), gate=change(gate))
         case Concat(branches=branches):
             return Concat(branches=tuple(change(branch) for branch in branches))
         case _:

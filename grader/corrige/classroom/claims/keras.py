@@ -23,6 +23,8 @@ from corrige.problem.layers import (
     Linear,
     LocalResponseNorm,
     Mode,
+    Norm,
+    Product,
     Residual,
     Resize,
 )
@@ -128,6 +130,19 @@ def _residual(reader: LayerReader, at: Field, name: str) -> Spec:
     return replace(spec(name, at, Residual), branches=(body, () if shortcut is None else reader.layers(shortcut)))
 
 
+def _multiply(reader: LayerReader, at: Field, name: str) -> Spec:
+    only(at, "layers", "gate")
+    body, gate = at.get("layers"), reader.some_layers(at["gate"])
+    return replace(spec(name, at, Product), branches=(() if body is None else reader.layers(body), gate))
+
+
+def _normalization(
+    over: Literal["group", "layer"], known: tuple[str, ...], reader: LayerReader, at: Field, name: str
+) -> Spec:
+    """Two parameters a channel, as Keras has it: that of a layer too is over the last axis alone."""
+    return replace(_without_sizes(Norm, known, reader, at, name), given={"over": over})
+
+
 def _concatenate(reader: LayerReader, at: Field, name: str) -> Spec:
     only(at, "branches")
     branches = tuple(reader.layers(branch) for branch in at["branches"])
@@ -161,6 +176,9 @@ KINDS: Final[dict[str, Kind]] = {
         _without_sizes, LocalResponseNorm, ("size", "depth_radius", "alpha", "beta", "bias")
     ),
     "zero_padding2d": _windowed(windows.zero_padding2d),
+    "layer_normalization": partial(_normalization, "layer", ("epsilon",)),
+    "group_normalization": partial(_normalization, "group", ("groups", "epsilon")),
     "residual": _residual,
+    "multiply": _multiply,
     "concatenate": _concatenate,
 }

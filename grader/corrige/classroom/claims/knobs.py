@@ -11,7 +11,7 @@ from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Pl
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.words import number, square
 from corrige.classroom.messages import Shown, say
-from corrige.problem.layers import Concat, Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, Residual, ZeroPad2d
+from corrige.problem.layers import Concat, Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, Product, Residual, ZeroPad2d
 from corrige.problem.network import sizes
 from corrige.problem.problem import replace, with_letters
 
@@ -118,9 +118,8 @@ def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
 
 def _last(case: Case) -> str:
     """The last layer with weights, which tells the classes apart; none where a block ends the network."""
-    return next(
-        (name for name, layer in reversed(case.net.layers) if isinstance(layer, (*WEIGHTED, Residual, Concat))), ""
-    )
+    kinds = (*WEIGHTED, Residual, Product, Concat)
+    return next((name for name, layer in reversed(case.net.layers) if isinstance(layer, kinds)), "")
 
 
 def _told(case: Case, place: Place, dial: Dial, n: int) -> str:

@@ -16,7 +16,7 @@ from corrige.classroom.claims.quantities import PER_RESPONSE, TOTALS, Value, sha
 from corrige.classroom.claims.words import quantity_name
 from corrige.classroom.messages import say
 from corrige.document.formula import Symbol, Tree, substitute
-from corrige.problem.layers import AdaptivePool2d, Concat, GlobalPool2d, Linear, Pool2d, Residual
+from corrige.problem.layers import AdaptivePool2d, Concat, GlobalPool2d, Linear, Pool2d, Product, Residual
 from corrige.problem.network import walk
 
 Matrix = tuple[tuple[Any, ...], ...]
@@ -79,7 +79,7 @@ def _other_counts(case: Case, name: str) -> Iterator[tuple[str, Value]]:
 def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
     """Which layers someone may count: without the shortcuts, the convolutions alone, with the poolings, all."""
     beside = {name for layer in case.layers.values() if isinstance(layer, Residual) for name, _ in walk(layer.shortcut)}
-    layers = {name: layer for name, layer in case.layers.items() if not isinstance(layer, Residual | Concat)}
+    layers = {name: layer for name, layer in case.layers.items() if not isinstance(layer, Residual | Product | Concat)}
     weighted = {name for name, layer in layers.items() if isinstance(layer, WEIGHTED)}
     dense = {name for name in weighted if isinstance(layers[name], Linear)}
     pooled = {name for name, layer in layers.items() if isinstance(layer, Pool2d | GlobalPool2d | AdaptivePool2d)}
