@@ -31,9 +31,11 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     LocalResponseNorm,
+    Norm,
     Padding,
     Pair,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -41,7 +43,7 @@ from corrige.problem.layers import (
 from corrige.problem.network import Network, inner
 from corrige.problem.problem import Problem, Value
 
-VALUELESS = (BatchNorm, LocalResponseNorm, Resize)
+VALUELESS = (BatchNorm, Norm, LocalResponseNorm, Resize, Product)
 """Layers whose values are not modelled: no response beyond them."""
 
 
@@ -102,7 +104,7 @@ class _Maker:
         rng = self.rng
         kinds = ["conv"] * 6 + ["pool"] * 4 + ["depthwise", "transposed", "linear", "activation", "zero_pad", "dropout"]
         kinds += ["flatten", "global", "adaptive"] + ["block"] * 3 * (depth > 0)
-        kinds += [] if self.values else ["batch_norm", "lrn", "resize"]
+        kinds += [] if self.values else ["batch_norm", "norm", "lrn", "resize"]
         match rng.choice(kinds):
             case "conv":
                 layer = self.conv(c)
@@ -132,6 +134,9 @@ class _Maker:
                 return Flatten(), None
             case "batch_norm":
                 return BatchNorm(counted=rng.choice((0, 2, 4))), c
+            case "norm":
+                over = rng.choice(("group", "instance", "layer"))
+                return Norm(over=over, learned=rng.choice((0, 1, 2)), each=rng.choice(("channel", "element"))), c
             case "lrn":
                 return LocalResponseNorm(size=rng.randint(1, 5)), c
             case "resize":
@@ -180,6 +185,8 @@ class _Maker:
         rng = self.rng
         if c is not None and self.chance(0.6):
             body = self.kept(c, depth)
+            if not self.values and self.chance(0.3):
+                return self.product(c, depth, body), c
             if self.chance(0.7):
                 return Residual(body=body, shortcut=self.kept(c, depth) if self.chance(0.3) else ()), c
             branches = (body, (), self.kept(c, depth))[: rng.randint(1, 3)]
@@ -188,6 +195,13 @@ class _Maker:
         if self.chance(0.5):
             return Residual(body=branches[0], shortcut=branches[1]), c
         return Concat(branches=branches), None
+
+    def product(self, c: int, depth: int, body: Layers) -> Product:
+        """A gate for each element or for a whole channel; sometimes one that does not fit."""
+        self.made += 1
+        pooled: Layers = ((f"l{self.made}", GlobalPool2d(mode="average")),)
+        gate = self.rng.choice((pooled, (*pooled, *self.kept(c, depth)), self.kept(c, depth), ()))
+        return Product(body=body, gate=gate) if self.chance(0.8) else Product(body=gate, gate=body)
 
     def kept(self, c: int, depth: int) -> Layers:
         """Layers that keep channels and size."""
@@ -228,7 +242,7 @@ def _kernels(net: Network) -> Iterator[tuple[str, tuple[tuple[int, ...], int]]]:
             ends = []
             for branch in inner(layer):
                 ends.append((yield from through(branch, shape)))
-            if isinstance(layer, Residual):
+            if isinstance(layer, Residual | Product):
                 shape = ends[0]
             elif isinstance(layer, Concat):
                 shape = (sum(end[0] for end in ends), *ends[0][1:])

@@ -60,7 +60,14 @@ DENSE = '"dense", units = 2'
 CASES = [
     # what is replaced, by what, the line, a part of the message
     ('"conv2d", filters = 2', '"conv3d", filters = 2', 11, 'no layer "conv3d"'),
+    ('"conv2d", filters = 2', '"Conv2D", filters = 2', 11, 'did you mean "conv2d"?'),
     ("filters = 2, ", "", 11, "filters: this field is missing"),
+    ("kernel_size = 3 }", "kernel_size = 3, repeat = 0 }", 11, "repeat: must be an integer from 1"),
+    ("kernel_size = 3 }", "kernel_size = 3, repeat = 3000 }", 11, "more than 2000 layers"),
+    ("kernel_size = 3 }", "kernel_size = 3, repeat = 4 }", 11, "window (3) is larger than the padded input (2)"),
+    ("kernel_size = 3 }", "kernel_size = 3, name = 3 }", 11, "name: must be a text"),
+    (DENSE, '"adaptive_max_pooling2d"', 12, "output_size: this field is missing"),
+    (DENSE, '"conv2d_transpose", filters = 1, kernel_size = 3, padding = 9', 8, "cuts off all of the output"),
     ("kernel_size = 3 }", "kernel_size = 9 }", 11, "window (9) is larger than the padded input (8)"),
     ("kernel_size = 3 }", 'kernel_size = "3" }', 11, "must be an integer or the name of a symbol"),
     ("kernel_size = 3 }", "kernel_size = 3.0 }", 11, "must be an integer from 1"),

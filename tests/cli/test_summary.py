@@ -114,6 +114,70 @@ def test_a_network_of_a_claims_file(tmp_path: Path) -> None:
     assert data(str(file), "--input", "18", "12", "3")["input"] == [18, 12, 3]
 
 
+MANY = """
+input = [30, 21, 3]
+layers = [
+  { layer = "zero_padding2d", padding = [0, 1, 2, 3] },
+  { layer = "conv2d", filters = 8, kernel_size = [3, 5], strides = [2, 1], padding = "same", dilation_rate = 1 },
+  { layer = "residual", repeat = 3, layers = [
+    { layer = "conv2d", filters = 8, kernel_size = 3, padding = 2, dilation_rate = 2, groups = 4, use_bias = false },
+    { layer = "batch_normalization" },
+  ] },
+  { layer = "max_pooling2d", pool_size = 3, strides = 2, ceil_mode = true },
+  { layer = "concatenate", branches = [
+    [{ layer = "depthwise_conv2d", kernel_size = 3, padding = "same", depth_multiplier = 2 }],
+    [{ layer = "average_pooling2d", pool_size = 3, strides = 1, padding = 1 },
+     { layer = "conv2d", filters = 2, kernel_size = 1 }],
+    [],
+  ] },
+  { layer = "conv2d_transpose", filters = 6, kernel_size = 4, strides = 2, padding = 1, groups = 2 },
+  { layer = "adaptive_average_pooling2d", output_size = [3, 4] },
+  { layer = "flatten" },
+  { layer = "dense", units = 5, use_bias = false },
+]
+"""
+
+
+def test_a_network_of_a_file_against_torch(tmp_path: Path) -> None:
+    """Blocks, branches, layers again and again; the figures are those of the same network written in torch."""
+    expected("torch")
+    import torch
+    from torch import nn
+    from torch.utils.flop_counter import FlopCounterMode
+
+    file = tmp_path / "own.toml"
+    file.write_text(MANY, encoding="utf-8")
+    found = data(str(file), "--verify")
+    x, parts, shapes = torch.zeros(1, 3, 30, 21), list[nn.Module](), []
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+
+        def through(part: nn.Module, x: torch.Tensor) -> torch.Tensor:
+            parts.append(part)
+            return part(x)  # type: ignore[no-any-return]
+
+        x = through(nn.ZeroPad2d((2, 3, 0, 1)), x)
+        shapes.append(x.shape)
+        x = through(nn.Conv2d(3, 8, (3, 5), (2, 1)), nn.functional.pad(x, (2, 2, 1, 1)))
+        shapes.append(x.shape)
+        for _ in range(3):
+            conv = nn.Conv2d(8, 8, 3, padding=2, dilation=2, groups=4, bias=False)
+            x = x + through(nn.BatchNorm2d(8), through(conv, x))
+            shapes.append(x.shape)
+        x = through(nn.MaxPool2d(3, 2, ceil_mode=True), x)
+        shapes.append(x.shape)
+        pooled = through(nn.Conv2d(8, 2, 1), nn.AvgPool2d(3, 1, 1)(x))
+        x = torch.cat([through(nn.Conv2d(8, 16, 3, padding=1, groups=8), x), pooled, x], 1)
+        shapes.append(x.shape)
+        x = through(nn.ConvTranspose2d(26, 6, 4, 2, 1, groups=2), x)
+        shapes.append(x.shape)
+        x = through(nn.AdaptiveAvgPool2d((3, 4)), x)
+        shapes.append(x.shape)
+        x = through(nn.Linear(72, 5, bias=False), x.flatten(1))
+    assert found["total"]["parameters"] == sum(one.numel() for part in parts for one in part.parameters())
+    assert 2 * found["total"]["macs"] == counter.get_total_flops()
+    assert [row["shape"] for row in found["layers"]] == [[s[2], s[3], s[1]] for s in shapes] + [[72], [5]]
+
+
 def test_what_a_file_cannot_be(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text(CLAIMED, encoding="utf-8")
@@ -154,7 +218,7 @@ class Net(nn.Module):
 class Strange(nn.Module):
     def __init__(self):
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.InstanceNorm2d(3), nn.LPPool2d(2, 2))
+        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.PixelShuffle(1), nn.LPPool2d(2, 2))
 
     def forward(self, x):
         return self.body(x)
@@ -173,7 +237,7 @@ def test_a_torch_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert found["total"]["parameters"] == 8 * 27 + 8 + 18
         assert [row["shape"] for row in found["layers"]] == [[8, 18, 8], [8, 18, 8], [8], [2]]
     strange = run("own_network:Strange").exception
-    assert re.search(r"`body\.1` \(InstanceNorm2d\), `body\.2` \(LPPool2d\)", str(strange))
+    assert re.search(r"`body\.1` \(PixelShuffle\), `body\.2` \(LPPool2d\)", str(strange))
     assert getattr(strange, "exit_code", None) == 16
     assert (
         "makes no torch.nn.Module" in str(run("own_network.py:size").exception) or run("own_network.py:size").exit_code
@@ -260,10 +324,33 @@ def test_what_is_read_is_checked_against_torch(tmp_path: Path, monkeypatch: pyte
 
     (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(torch_layers, "_padding", lambda padding: (1, 1, 1, 1))
+    monkeypatch.setattr(torch_layers, "padding_of", lambda padding: (1, 1, 1, 1))
     told = run("own_network:Net", "--input", "8", "8", "3", "--language", "en").exception
     assert "`conv`" in str(told)
     assert "otherwise than torch" in str(told)
+
+
+WEIGHTED = """
+import torch
+from torch import nn
+
+
+def normed():
+    return nn.Sequential(nn.utils.parametrizations.weight_norm(nn.Conv2d(3, 8, 3)), nn.ReLU())
+"""
+
+
+def test_parameters_and_products_are_checked_against_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected("torch")
+    from corrige.reference import traced
+
+    (tmp_path / "normed_network.py").write_text(WEIGHTED, encoding="utf-8")
+    (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    told = str(run("normed_network:normed", "--language", "en").exception)
+    assert "`_0` (parameters: 224 ≠ 232)" in told
+    monkeypatch.setattr(traced, "_products", lambda module, size: 7)
+    assert re.search(r"MACs: [\d,]+ ≠ 7", str(run("own_network:Net", "--language", "en").exception))
 
 
 def test_an_error_speaks_the_language_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

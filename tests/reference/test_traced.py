@@ -23,6 +23,7 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -262,7 +263,7 @@ class Skipping(nn.Module):
     ("module", "told"),
     [
         (sequential(nn.Conv2d(3, 4, 3), nn.PReLU()), r"`1` \(PReLU\)"),
-        (sequential(nn.InstanceNorm2d(3), nn.PixelShuffle(1)), r"`0` \(InstanceNorm2d\), `1` \(PixelShuffle\)"),
+        (sequential(nn.LPPool2d(2, 2), nn.PixelShuffle(1)), r"`0` \(LPPool2d\), `1` \(PixelShuffle\)"),
         (sequential(nn.MaxPool2d(2, dilation=2)), "dilation"),
         (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d\)"),
         (Own(), r"`mul` \(mul\)"),
@@ -362,3 +363,154 @@ def test_both_languages_say_what_cannot_be_read(module: nn.Module, english: str,
     with pytest.raises(Untraceable, match=english) as caught:
         network_of(module, (3, 2, 2))
     assert french in caught.value.fr
+
+
+class Styles(nn.Module):
+    """What tutorials write that is no layer: flags with a default, views that change nothing, squeezes, `sum`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.side = nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(3, 8, 1)
+        self.drop, self.last = nn.AlphaDropout(), nn.Linear(8, 4)
+
+    def forward(self, x: Any, features: bool = False, scale: float = 2.0) -> Any:
+        b, _, h, w = x.size()
+        x = x.view(b, -1, h, w).to(x.device)
+        x = sum([F.hardswish(self.conv(x)), self.side(x)])
+        x = F.pad(x, (0, 0, 0, 0)) if scale == 2 else x
+        x = F.pad(x, [1, 2, 3, 4]).amax(dim=(-1, -2), keepdim=True).squeeze()
+        return x if features else self.last(self.drop(x))[:, :]
+
+
+def test_the_styles_of_tutorials() -> None:
+    found = network_of(Styles(), (3, 9, 11))
+    names = [name for name, _ in found.network.layers]
+    assert names == ["add_1", "pad_1", "amax", "last"]
+    assert found.network["pad_1"] == ZeroPad2d(padding=(3, 4, 1, 2))
+    assert found.network["amax"] == GlobalPool2d(mode="max")
+    assert found.network["hardswish"] == Activation(function="hard_swish")
+    assert found.products == Values(Problem(networks={"": found.network}), {})["total.macs"]
+
+
+class Plain(nn.Conv2d):
+    """A convolution with other defaults, run as torch runs it."""
+
+    def __init__(self, c_in: int, c_out: int) -> None:
+        super().__init__(c_in, c_out, 3, padding=1, bias=False)
+
+
+class Same(nn.Conv2d):
+    """Pads as TensorFlow does, before a convolution whose weights it gives itself."""
+
+    def forward(self, x: Any) -> Any:
+        return F.conv2d(F.pad(x, (0, 1, 0, 1)), self.weight, self.bias, self.stride, groups=self.groups)
+
+
+class ByHand(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.kernel, self.wide = nn.Parameter(torch.zeros(6, 4, 3, 2)), nn.Parameter(torch.zeros(6, 2, 2, 2))
+        self.dense, self.b = nn.Parameter(torch.zeros(5, 4)), nn.Parameter(torch.zeros(5))
+
+    def forward(self, x: Any) -> Any:
+        x = F.conv2d(x, self.kernel, stride=2, padding=(1, 0))
+        x = F.conv_transpose2d(x, self.wide, None, 2, groups=2)
+        return F.linear(x.mean((2, 3)), self.dense, bias=self.b)
+
+
+def test_convolutions_of_their_own_class_and_functions_with_weights() -> None:
+    found = network_of(sequential(Plain(3, 8), Same(8, 4, 2, 2, groups=2), ByHand()), (3, 16, 16))
+    values = Values(Problem(networks={"": found.network}), {})
+    assert found.network["_0"] == Conv2d(c_out=8, kernel_size=(3, 3), padding=(1, 1, 1, 1), bias=False)
+    assert found.network["pad"] == ZeroPad2d(padding=(0, 1, 0, 1))
+    assert found.network["conv_transpose2d"].c_out == 4  # type: ignore[union-attr]
+    assert values["total.parameters"] == found.parameters == 8 * 27 + (4 * 4 * 4 + 4) + 144 + 48 + 25
+    assert values["total.macs"] == found.products
+    assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
+
+
+class Computed(Same):
+    def forward(self, x: Any) -> Any:
+        return F.conv2d(x, self.weight - self.weight.mean(), self.bias)
+
+
+class Fixed(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("blur", torch.ones(3, 1, 3, 3))
+
+    def forward(self, x: Any) -> Any:
+        return F.conv2d(x, self.blur, groups=3)  # type: ignore[arg-type]
+
+
+class Cropped(nn.Module):
+    def forward(self, x: Any) -> Any:
+        return F.pad(x[:, :, 1:-1, 1:-1], (-1, 0, 0, 0))
+
+
+class OneValue(nn.Module):
+    def forward(self, x: Any) -> Any:
+        return torch.stack([x, x]).sum(0)
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        (sequential(Computed(3, 4, 3)), r"`conv2d` \(conv2d\); name a function"),
+        (Fixed(), r"`conv2d` \(conv2d\)"),
+        (Cropped(), r"`getitem` .*slice.*`pad` \(\(-1, 0, 0, 0\)"),
+        (OneValue(), r"`stack` \(stack\), `sum_1` \(sum\)"),
+        (sequential(nn.MaxPool2d(2, return_indices=True)), r"`0` \(MaxPool2d: .*return_indices=True"),
+        (sequential(nn.ConstantPad2d(1, 3.0)), r"`0` \(ConstantPad2d: .*3.0"),
+        (sequential(nn.Flatten(2)), r"`0` \(Flatten\)"),
+    ],
+)
+def test_what_is_only_nearly_a_layer_is_told(module: nn.Module, told: str) -> None:
+    with pytest.raises(Untraceable, match=told) as caught:
+        network_of(module, (3, 8, 8))
+    assert "nommer une fonction" in caught.value.fr
+
+
+class Excited(nn.Module):
+    """Squeeze and excitation as it is published: a dense layer each way, its values spread over the map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Sequential(nn.Linear(8, 2, bias=False), nn.ReLU(), nn.Linear(2, 8, bias=False), nn.Sigmoid())
+        self.norms = nn.Sequential(
+            nn.GroupNorm(2, 8),
+            nn.LayerNorm([8, 6, 5], bias=False),
+            nn.InstanceNorm2d(8),
+            nn.InstanceNorm2d(8, affine=True),
+            nn.LayerNorm([8, 6, 5], elementwise_affine=False),
+        )
+
+    def forward(self, x: Any) -> Any:
+        x = self.conv(x)
+        b, c, _, _ = x.size()
+        gate = self.fc(F.adaptive_avg_pool2d(x, 1).view(b, c)).view(b, c, 1, 1)
+        x = self.norms(x * gate.expand_as(x))
+        return torch.sigmoid(x) * x
+
+
+def test_products_and_normalisations() -> None:
+    found = network_of(Excited(), (3, 8, 7))
+    product = found.network["mul"]
+    assert isinstance(product, Product)
+    assert product.body == ()
+    assert [type(layer) for _, layer in product.gate] == [GlobalPool2d, Flatten, Linear, Activation, Linear, Activation]
+    values = Values(Problem(networks={"": found.network}), {})
+    assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
+    assert values["norms_1.parameters"] == 8 * 6 * 5
+    assert values["total.parameters"] == found.parameters == 8 * 28 + 32 + 16 + 240 + 16
+    assert (values["total.macs"], values["mul_1.h"], values["mul_1.w"]) == (found.products, 6, 5)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [sequential(nn.LayerNorm(8)), sequential(nn.InstanceNorm2d(3, track_running_stats=True)), Own()],
+)
+def test_a_normalisation_of_another_axis_or_a_number_is_told(module: nn.Module) -> None:
+    with pytest.raises(Untraceable, match=r"LayerNorm: normalized_shape=\(8,\)|InstanceNorm2d|mul"):
+        network_of(module, (3, 8, 8))

@@ -24,6 +24,8 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     LocalResponseNorm,
+    Norm,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -71,6 +73,8 @@ LAYERS: list[Layer] = [
     GlobalPool2d(mode="average"),
     Resize(output_size=(12, 11)),
     Residual(body=(("inside", conv(4, 3, padding=1)),)),
+    Product(body=(), gate=(("seen", GlobalPool2d(mode="average")), ("inside", conv(4, 1)))),
+    *(Norm(over="layer", learned=n, each=each) for n in (1, 2) for each in ("channel", "element")),  # type: ignore[arg-type]
     Concat(branches=((("small", conv(2, 1)),), (("three", conv(3, 3, padding=1)),))),
 ]
 TWICE = ("inside", "three")  # layers within blocks that are there by themselves too
@@ -85,7 +89,7 @@ def test_sympy_s_value_at_the_numbers_is_the_rule_s(problem: Problem) -> None:
     )
     enumerated = ("additions", "operations") if dilated else ()  # counted place by place: no closed form
     for name in values.graph:
-        if last(name) not in ("x", "products", *enumerated) and not name.startswith(("first", "total", *TWICE)):
+        if last(name) not in ("x", "products", *enumerated) and not name.startswith(("first", "total", "seen", *TWICE)):
             assert symbolic.general(problem, {}, name).subs(numbers) == values[name], name
 
 

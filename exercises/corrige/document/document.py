@@ -174,7 +174,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Branches side by side (residual, concatenation), joined by a sign `+` or `∥`; an empty branch is the input."""
+    """Branches side by side (residual, product, concatenation), joined by `+`, `×` or `∥`; an empty one: the input."""
 
     branches: tuple[tuple[Box | Fork, ...], ...]
     sign: str

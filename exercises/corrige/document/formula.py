@@ -183,6 +183,21 @@ def evaluate(tree: Tree, numbers: Mapping[str, Exact]) -> Exact:
             return _value(op, tuple(evaluate(arg, numbers) for arg in args))
 
 
+def evaluate_shared(tree: Tree, numbers: Mapping[str, Exact]) -> Exact:
+    """The same for a tree of many equal parts, as the sizes of a deep network are: each part that is one object is
+    evaluated once."""
+    done: dict[int, Exact] = {}
+
+    def value(part: Tree) -> Exact:
+        if not isinstance(part, Apply):
+            return evaluate(part, numbers)
+        if (found := done.get(id(part))) is None:
+            found = done[id(part)] = _value(part.op, tuple(map(value, part.args)))
+        return found
+
+    return value(tree)
+
+
 def symbols(tree: Tree) -> Iterator[str]:
     """The names of its symbols, as they come."""
     match tree:
@@ -213,9 +228,19 @@ def tidy(tree: Tree) -> Tree:
     >>> tidy(w + p + p) == w + Apply("*", (Number(2), p))
     True
     """
+    return _tidy(tree, {})
+
+
+def _tidy(tree: Tree, done: dict[int, Tree]) -> Tree:
+    """A part that is one object in several places stays one."""
     if not isinstance(tree, Apply):
         return tree
-    args = tuple(tidy(arg) for arg in tree.args)
+    if (found := done.get(id(tree))) is None:
+        found = done[id(tree)] = _tidied(tree, tuple(_tidy(arg, done) for arg in tree.args))
+    return found
+
+
+def _tidied(tree: Apply, args: tuple[Tree, ...]) -> Tree:
     if tree.op in ("+", "*") and len(args) == 2 and isinstance(args[1], Symbol):
         left, last = args
         tail = left.args[-1] if isinstance(left, Apply) and left.op == tree.op else left

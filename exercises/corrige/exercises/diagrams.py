@@ -23,7 +23,9 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -67,6 +69,8 @@ def _boxes(
             case Residual(body=body, shortcut=shortcut):
                 branches: tuple[Layers, ...] = (body, shortcut)
                 sign = "+"
+            case Product(body=body, gate=gate):
+                branches, sign = (body, gate), "×"
             case Concat(branches=branches):
                 sign = "∥"
             case _:
@@ -114,6 +118,8 @@ def described(name: Name, layer: Layer) -> Text:
             return text(word, english)
         case BatchNorm():
             return text("Normalisation par lot", "Batch normalisation")
+        case Norm(over=over):
+            return _NORMS[over]
         case LocalResponseNorm():
             return text("Normalisation locale", "Local response normalisation")
         case Dropout():
@@ -130,6 +136,8 @@ def described(name: Name, layer: Layer) -> Text:
             return _lines(text("Dense", "Dense"), text(f"{{{name}.K}} neurones", f"{{{name}.K}} units"), _bias(layer))
         case Residual():
             return text("Bloc résiduel", "Residual block")
+        case Product():
+            return text("Produit", "Product")
         case Concat():
             return text("Concaténation", "Concatenation")
         case _:
@@ -137,6 +145,11 @@ def described(name: Name, layer: Layer) -> Text:
 
 
 _NONE = text("", "")
+_NORMS = {
+    "group": text("Normalisation par groupes", "Group normalisation"),
+    "instance": text("Normalisation par canal", "Instance normalisation"),
+    "layer": text("Normalisation par couche", "Layer normalisation"),
+}
 
 
 def _pooling(mode: str) -> Text:

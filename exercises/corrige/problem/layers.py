@@ -160,6 +160,15 @@ class BatchNorm(_Layer, frozen=True, kw_only=True, tag="batch_norm"):
     counted: Literal[0, 2, 4] = 2
 
 
+class Norm(_Layer, frozen=True, kw_only=True, tag="norm"):
+    """A normalisation of each image by itself: over groups of channels, a channel, or all of it. `learned`: how many
+    parameters for each channel, or for each element of the map."""
+
+    over: Literal["group", "instance", "layer"]
+    learned: Literal[0, 1, 2] = 2
+    each: Literal["channel", "element"] = "channel"
+
+
 class LocalResponseNorm(_Layer, frozen=True, kw_only=True, tag="local_response_norm"):
     size: int = 5
 
@@ -214,6 +223,14 @@ class Residual(_Layer, frozen=True, kw_only=True, tag="residual"):
     shortcut: Layers = ()
 
 
+class Product(_Layer, frozen=True, kw_only=True, tag="product"):
+    """`body` times `gate`, element by element (an empty branch is the input itself); a gate of one row or column stands
+    for all, as in squeeze-and-excitation. What values it takes is not modelled."""
+
+    body: Layers
+    gate: Layers
+
+
 class Concat(_Layer, frozen=True, kw_only=True, tag="concat"):
     """The branches' outputs one after the other along the channels; an empty branch is the input itself."""
 
@@ -228,7 +245,7 @@ class Concat(_Layer, frozen=True, kw_only=True, tag="concat"):
 
 
 Window: TypeAlias = Conv2d | DepthwiseConv2d | ConvTranspose2d | Pool2d
-Block: TypeAlias = Residual | Concat
+Block: TypeAlias = Residual | Product | Concat
 Layer: TypeAlias = (
     Conv2d
     | DepthwiseConv2d
@@ -238,6 +255,7 @@ Layer: TypeAlias = (
     | AdaptivePool2d
     | Activation
     | BatchNorm
+    | Norm
     | LocalResponseNorm
     | Dropout
     | ZeroPad2d
@@ -245,6 +263,7 @@ Layer: TypeAlias = (
     | Flatten
     | Linear
     | Residual
+    | Product
     | Concat
 )
 Layers: TypeAlias = tuple[tuple[str, Layer], ...]

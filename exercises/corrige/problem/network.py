@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     Linear,
     LocalResponseNorm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -62,6 +63,8 @@ def inner(layer: Layer) -> tuple[Layers, ...]:
     match layer:
         case Residual(body=body, shortcut=shortcut):
             return (body, shortcut)
+        case Product(body=body, gate=gate):
+            return (body, gate)
         case Concat(branches=branches):
             return branches
         case _:
@@ -83,6 +86,8 @@ def changed(layers: Layers, change: Callable[[str, Layer], Layer]) -> Layers:
         match layer:
             case Residual(body=body, shortcut=shortcut):
                 layer = Residual(body=changed(body, change), shortcut=changed(shortcut, change))
+            case Product(body=body, gate=gate):
+                layer = Product(body=changed(body, change), gate=changed(gate, change))
             case Concat(branches=branches):
                 layer = Concat(branches=tuple(changed(branch, change) for branch in branches))
             case _:

@@ -74,6 +74,18 @@ def learned_2(c_in: int) -> int:
     return 2 * c_in
 
 
+def learned_1(c_in: int) -> int:
+    return c_in
+
+
+def learned_1_each(c_in: int, h_in: int, w_in: int) -> int:
+    return c_in * h_in * w_in
+
+
+def learned_2_each(c_in: int, h_in: int, w_in: int) -> int:
+    return 2 * c_in * h_in * w_in
+
+
 def learned_4(c_in: int) -> int:
     return 4 * c_in
 

@@ -24,7 +24,9 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -107,6 +109,14 @@ def forms(layer: Layer) -> Rules:
         case BatchNorm(counted=counted):
             learned: dict[int, Rule] = {0: counts.none, 2: counts.learned_2, 4: counts.learned_4}
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": learned[counted]}
+        case Norm(learned=many, each=each):
+            norms: dict[tuple[int, str], Rule] = {
+                (1, "channel"): counts.learned_1,
+                (2, "channel"): counts.learned_2,
+                (1, "element"): counts.learned_1_each,
+                (2, "element"): counts.learned_2_each,
+            }
+            return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": norms.get((many, each), counts.none)}
         case LocalResponseNorm():
             return _NOTHING | _KEPT | _SEES_THE_SAME
         case ZeroPad2d():
@@ -116,7 +126,7 @@ def forms(layer: Layer) -> Rules:
             return _NOTHING | _SEES_ALL | {"c": sizes.c_flat, "h": sizes.one, "w": sizes.one, "x": responses.flattened}
         case Linear():
             return _dense(layer)
-        case Residual() | Concat():
+        case Residual() | Product() | Concat():
             return {}
         case _:
             assert_never(layer)

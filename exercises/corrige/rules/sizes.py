@@ -145,5 +145,15 @@ def equal(first: int, *others: int) -> int:
     return first
 
 
+def gated(body: int, gate: int) -> int:
+    """The size of a product: the gate's is the same, or 1 for all rows or columns."""
+    if isinstance(body, int) and isinstance(gate, int) and gate not in (1, body):
+        raise CannotBuild(
+            f"the gate ({gate}) must be 1 or as large as what it is for ({body})",
+            f"la porte ({gate}) doit valoir 1 ou la taille de ce qu’elle multiplie ({body})",
+        )
+    return body
+
+
 def summed(*each: int) -> int:
     return sum(each[1:], each[0])

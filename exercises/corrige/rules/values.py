@@ -9,13 +9,13 @@ from inspect import signature
 from typing import Any, TypeAlias
 
 from corrige.problem.errors import CannotBuild, Unnamed
-from corrige.problem.layers import Concat, Layer, Layers, Linear, Residual
+from corrige.problem.layers import Concat, Layer, Layers, Linear, Product, Residual
 from corrige.problem.network import Network, inner, sizes, walk
 from corrige.problem.problem import Name, Problem, WrongRule, prefixed, replace, split_element, trials
 from corrige.rules.forms import TOTALS, Rule, forms
 from corrige.rules.responses import added, stacked
 from corrige.rules.sight import first_of_all, same_jump, seen_together
-from corrige.rules.sizes import equal, summed
+from corrige.rules.sizes import equal, gated, summed
 
 Functions: TypeAlias = Mapping[str, Rule]
 """The functions of a family and the catalogue by name: its own rules, and the wrong ones of its mistakes."""
@@ -87,9 +87,11 @@ def _block(name: str, layer: Layer, ends: list[str], key: str, data: bool) -> di
     nodes = {f"{name}.{axis}": Node(equal, all_of[axis]) for axis in "chw"}
     if isinstance(layer, Concat):
         nodes[f"{name}.c"] = Node(summed, all_of["c"])
-    if data:
+    if isinstance(layer, Product):
+        nodes |= {f"{name}.{axis}": Node(gated, all_of[axis]) for axis in "hw"}
+    if data and not isinstance(layer, Product):
         nodes[f"{name}.x"] = Node(added if isinstance(layer, Residual) else stacked, all_of["x"])
-    for axis in "hw":
+    for axis in "hw" if not isinstance(layer, Product) else "":  # a gate may see the whole image
         jumps, firsts, seen = (tuple(f"{end}.{one}_{axis}" for end in ends) for one in ("jump", "first", "receptive"))
         nodes[f"{name}.jump_{axis}"] = Node(same_jump, jumps)
         nodes[f"{name}.first_{axis}"] = Node(first_of_all, firsts)
@@ -221,6 +223,11 @@ class Values(dict[Name, Any]):
                 f"`{name}` vaudrait {size} : la couche ne convient pas à ce qui entre",
             )
         n += sum(value for letter, value in given.items() if letter.startswith("p_"))
+        if f <= n:  # a transposed convolution
+            return CannotBuild(
+                f"`{name}` would be {size}: the padding cuts off all of the output",
+                f"`{name}` vaudrait {size} : le padding coupe toute la sortie",
+            )
         return CannotBuild(
             f"`{name}` would be {size}: `kernel_size` (={f}) is larger than the padded input (={n})",
             f"`{name}` vaudrait {size} : `kernel_size` (={f}) dépasse l’entrée avec son padding (={n})",

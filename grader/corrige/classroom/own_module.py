@@ -54,15 +54,22 @@ def network_of_module(where: str, name: str, input: Size) -> Network:
 
 
 def _check(found: Traced, called: str) -> None:
-    """The last guard: shapes and parameters by the closed forms are those that torch has."""
+    """The last guard: shapes, parameters and products by the closed forms are those that torch has."""
     values = Values(Problem(networks={"": found.network}), {})
     wrong = [
         f"`{layer}`"
         for layer, size in found.sizes.items()
-        if tuple(values[f"{layer}.{axis}"] for axis in "chw") != (*size, 1, 1)[:3]
+        if tuple(values[f"{layer}.{axis}"] for axis in "chw") != (*size, 1, 1, 1)[:3]
+    ]
+    wrong += [
+        f"`{layer}` (parameters: {values[f'{layer}.parameters']:,} ≠ {held:,})"
+        for layer, held in found.held.items()
+        if values[f"{layer}.parameters"] != held
     ]
     if values["total.parameters"] != found.parameters:
         wrong.append(f"parameters: {values['total.parameters']:,} ≠ {found.parameters:,}")
+    if values["total.macs"] != found.products:
+        wrong.append(f"MACs: {values['total.macs']:,} ≠ {found.products:,}")
     if wrong:
         raise BadModule(
             say(

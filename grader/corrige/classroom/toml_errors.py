@@ -20,8 +20,9 @@ _WORDS = {
         "il manque = après le nom : une ligne doit être `nom = valeur`",
     ),
     "Invalid initial character for a key part": (
-        "a name is missing here, before = or between dots",
-        "il manque un nom ici, avant = ou entre deux points",
+        "a name is missing here, before = or between dots; braces { … } open and close on one line, no comma before }",
+        "il manque un nom ici, avant = ou entre deux points ; une ligne contient toute l’accolade { … }, sans virgule"
+        " avant }",
     ),
     "Cannot overwrite a value": (
         "this name is given twice: keep one of the two",

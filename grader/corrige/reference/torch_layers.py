@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import torch
 from torch import nn
-from torch.nn import functional as F
 
 from corrige.problem.layers import (
     Activation,
@@ -16,12 +14,12 @@ from corrige.problem.layers import (
     Conv2d,
     ConvTranspose2d,
     Dropout,
-    Flatten,
     GlobalPool2d,
     Layer,
     Linear,
     LocalResponseNorm,
     Mode,
+    Norm,
     Padding,
     Pair,
     Pool2d,
@@ -31,30 +29,31 @@ from corrige.problem.layers import (
 
 
 class NotALayer(ValueError):
-    """What has no layer of ours, by name and kind; no words, so that it stands in a sentence of any language."""
+    """What has no layer of ours: the argument for which it has none, if it is one; no words, so that it stands in a
+    sentence of any language."""
 
 
-def layer_of(module: nn.Module, name: str) -> Layer | None:
+def layer_of(module: nn.Module) -> Layer | None:
     """The layer of a module; None where it changes nothing and counts nothing. Raises NotALayer."""
     match module:
         case nn.Conv2d() if module.padding_mode == "zeros":
             return Conv2d(
                 c_out=module.out_channels,
-                kernel_size=_pair(module.kernel_size),
-                stride=_pair(module.stride),
-                padding=_padding(module.padding),
-                dilation=_pair(module.dilation),
+                kernel_size=pair(module.kernel_size),
+                stride=pair(module.stride),
+                padding=padding_of(module.padding),
+                dilation=pair(module.dilation),
                 groups=module.groups,
                 bias=module.bias is not None,
             )
         case nn.ConvTranspose2d() if module.padding_mode == "zeros":
             return ConvTranspose2d(
                 c_out=module.out_channels,
-                kernel_size=_pair(module.kernel_size),
-                stride=_pair(module.stride),
-                padding=_padding(module.padding),
-                output_padding=_pair(module.output_padding),
-                dilation=_pair(module.dilation),
+                kernel_size=pair(module.kernel_size),
+                stride=pair(module.stride),
+                padding=padding_of(module.padding),
+                output_padding=pair(module.output_padding),
+                dilation=pair(module.dilation),
                 groups=module.groups,
                 bias=module.bias is not None,
             )
@@ -62,23 +61,30 @@ def layer_of(module: nn.Module, name: str) -> Layer | None:
             return Linear(units=module.out_features, bias=module.bias is not None)
         case nn.BatchNorm2d() | nn.BatchNorm1d():
             return BatchNorm(counted=2 if module.affine else 0)
+        case nn.GroupNorm():
+            return Norm(over="group", learned=2 if module.affine else 0)
+        case nn.InstanceNorm2d() if not module.track_running_stats:
+            return Norm(over="instance", learned=2 if module.affine else 0)
+        case nn.LayerNorm():
+            learned = 0 if module.weight is None else 1 if module.bias is None else 2
+            return Norm(over="layer", learned=learned, each="element")  # type: ignore[arg-type]
         case nn.Identity():
             return None
         case _:
             pass
-    for kind, make in MODULES.items():
-        if type(module) is kind:
-            return make(module)
-    raise NotALayer(f"`{name}` ({type(module).__name__})")
+    for kind in type(module).__mro__:
+        if kind in MODULES and type(module).forward is getattr(kind, "forward", None):
+            return MODULES[kind](module)
+    raise NotALayer
 
 
-def _pair(n: Any) -> Pair:
+def pair(n: Any) -> Pair:
     return (int(n), int(n)) if isinstance(n, int) else (int(n[0]), int(n[1]))
 
 
-def _padding(padding: Any) -> Padding:
+def padding_of(padding: Any) -> Padding:
     """torch's "same" needs a stride of 1, where it is Keras' too."""
-    return padding if isinstance(padding, str) else sides(_pair(padding))  # type: ignore[return-value]
+    return padding if isinstance(padding, str) else sides(pair(padding))  # type: ignore[return-value]
 
 
 def pooling(
@@ -93,13 +99,13 @@ def pooling(
     divisor_override: Any = None,
     return_indices: bool = False,
 ) -> Layer:
-    if _pair(dilation) != (1, 1) or divisor_override is not None or return_indices:
-        raise NotALayer(f"`{mode}_pool2d` (dilation, divisor_override, return_indices)")
+    if pair(dilation) != (1, 1) or divisor_override is not None or return_indices:
+        raise NotALayer(f"dilation={dilation}, {divisor_override=}, {return_indices=}")
     return Pool2d(
         mode=mode,
-        kernel_size=_pair(kernel_size),
-        stride=_pair(kernel_size if stride is None else stride),
-        padding=sides(_pair(padding)),
+        kernel_size=pair(kernel_size),
+        stride=pair(kernel_size if stride is None else stride),
+        padding=sides(pair(padding)),
         ceil_mode=ceil_mode,
         count_padding=count_include_pad,
     )
@@ -108,50 +114,30 @@ def pooling(
 def adaptive(mode: Mode, output_size: Any, return_indices: bool = False) -> Layer:
     size = output_size if isinstance(output_size, int) else tuple(output_size)
     if return_indices or (isinstance(size, tuple) and None in size):
-        raise NotALayer(f"`adaptive_{mode}_pool2d` (output_size={output_size}, return_indices={return_indices})")
-    return GlobalPool2d(mode=mode) if _pair(size) == (1, 1) else AdaptivePool2d(mode=mode, output_size=_pair(size))
+        raise NotALayer(f"{output_size=}, {return_indices=}")
+    return GlobalPool2d(mode=mode) if pair(size) == (1, 1) else AdaptivePool2d(mode=mode, output_size=pair(size))
 
 
-def flattened(start_dim: int = 0, end_dim: int = -1) -> Layer:
-    if (start_dim, end_dim) not in ((1, -1), (1, 3)):
-        raise NotALayer(f"`flatten` (start_dim={start_dim}, end_dim={end_dim})")
-    return Flatten()
+def padded(padding: Any, mode: str = "constant", value: Any = None) -> Layer | None:
+    """torch begins with the last axis: (left, right, top, bottom)."""
+    sides = (*padding, 0, 0)[:4]
+    if not any(padding):
+        return None
+    if len(padding) > 4 or min(padding) < 0 or mode != "constant" or value:
+        raise NotALayer(f"{tuple(padding)}, {mode=}, {value=}")
+    return ZeroPad2d(padding=(sides[2], sides[3], sides[0], sides[1]))
 
 
-def viewed(*shape: Any) -> Layer:
-    """`x.view(x.size(0), -1)`, `x.view(-1, 400)`: one axis for the batch, one for all the rest."""
-    sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-    if len(sizes) != 2:
-        raise NotALayer(f"`view` ({', '.join(map(str, sizes))})")
-    return Flatten()
-
-
-def averaged(dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Layer:
+def averaged(dim: Any = None, keepdim: bool = False, *, axis: Any = None, mode: Mode = "average") -> Layer:
     """`x.mean([2, 3])`: the shape after it is that of a flat vector."""
     dim = axis if dim is None else dim
     if not isinstance(dim, (tuple, list)) or sorted(one % 4 for one in dim) != [2, 3]:
-        raise NotALayer(f"`mean` (dim={dim})")
-    return GlobalPool2d(mode="average")
+        raise NotALayer(f"{dim=}")
+    return GlobalPool2d(mode=mode)
 
 
 def _function(function: str) -> Callable[..., Layer]:
     return lambda *_, **__: Activation(function=function)
-
-
-def _dropout(p: float = 0.5, *_: Any, **__: Any) -> Layer:
-    return Dropout(rate=p)
-
-
-def _pool(mode: Mode) -> Callable[..., Layer]:
-    def make(kernel_size: Any, stride: Any = None, padding: Any = 0, *more: Any, **named: Any) -> Layer:
-        order = ("dilation", "ceil_mode", "return_indices") if mode == "max" else ("ceil_mode", "count_include_pad")
-        return pooling(mode, kernel_size, stride, padding, **dict(zip(order, more, strict=False)), **named)
-
-    return make
-
-
-def _adaptive(mode: Mode) -> Callable[..., Layer]:
-    return lambda output_size, return_indices=False: adaptive(mode, output_size, return_indices)
 
 
 _ACTIVATIONS: Mapping[type[nn.Module], str] = {
@@ -174,7 +160,7 @@ _ACTIVATIONS: Mapping[type[nn.Module], str] = {
     nn.Hardswish: "hard_swish",
     nn.Hardtanh: "hard_tanh",
 }
-MODULES: Mapping[type[nn.Module], Callable[[Any], Layer]] = {
+MODULES: Mapping[type, Callable[[Any], Layer | None]] = {
     **{kind: _function(name) for kind, name in _ACTIVATIONS.items()},
     nn.MaxPool2d: lambda m: pooling(
         "max",
@@ -199,41 +185,7 @@ MODULES: Mapping[type[nn.Module], Callable[[Any], Layer]] = {
     nn.LocalResponseNorm: lambda m: LocalResponseNorm(size=m.size),
     nn.Dropout: lambda m: Dropout(rate=m.p),
     nn.Dropout2d: lambda m: Dropout(rate=m.p),
-    nn.Flatten: lambda m: flattened(m.start_dim, m.end_dim),
-    nn.ZeroPad2d: lambda m: ZeroPad2d(padding=(m.padding[2], m.padding[3], m.padding[0], m.padding[1])),
+    nn.ZeroPad2d: lambda m: padded(m.padding),
+    nn.ConstantPad2d: lambda m: padded(m.padding, value=m.value),
 }
-"""By type exactly: a subclass may do something else."""
-
-_NAMED: Mapping[str, Callable[..., Layer]] = {
-    **{
-        name: _function(name) for name in ("relu", "relu6", "sigmoid", "tanh", "softmax", "log_softmax", "gelu", "silu")
-    },
-    "relu_": _function("relu"),
-    "flatten": flattened,
-    "mean": averaged,
-    "view": viewed,
-    "reshape": viewed,
-}
-METHODS: Mapping[str, Callable[..., Layer]] = _NAMED
-FUNCTIONS: Mapping[Any, Callable[..., Layer]] = {
-    torch.flatten: flattened,
-    torch.mean: averaged,
-    torch.reshape: viewed,
-    torch.relu: _function("relu"),
-    torch.sigmoid: _function("sigmoid"),
-    torch.tanh: _function("tanh"),
-    torch.softmax: _function("softmax"),
-    **{
-        getattr(F, name): _function(name)
-        for name in (
-            *("relu", "relu6", "sigmoid", "tanh", "softmax", "log_softmax", "leaky_relu", "elu", "selu", "celu"),
-            *("gelu", "silu", "mish", "softplus", "softsign"),
-        )
-    },
-    F.dropout: _dropout,
-    F.max_pool2d: _pool("max"),
-    torch.max_pool2d: _pool("max"),
-    F.avg_pool2d: _pool("average"),
-    F.adaptive_avg_pool2d: _adaptive("average"),
-    F.adaptive_max_pool2d: _adaptive("max"),
-}
+"""A subclass too, if it runs as the one that it comes from."""

@@ -1,25 +1,30 @@
 """A `torch.nn.Module` as a network of ours, read by torch's own tracing.
 
-What runs in a row becomes layers in a row; where branches meet in a sum or a concatenation, a block. A module that has
-no layer of ours is reported by name: never left out, never counted as nothing.
+What runs in a row becomes layers in a row; where branches meet in a sum, a product or a concatenation, a block. A
+module that has no layer of ours is reported by name: never left out, never counted as nothing.
 """
 
 from __future__ import annotations
 
 import operator
+import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import fx, nn
 from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
-from corrige.problem.layers import Concat, Flatten, Layer, Layers, Residual, Resize
+from corrige.problem.layers import Concat, Flatten, Layer, Layers, Product, Residual, Resize
 from corrige.problem.network import RESERVED, Network, walk
-from corrige.reference.torch_layers import FUNCTIONS, METHODS, NotALayer, layer_of
-from corrige.reference.tracing import Untraceable, traced
+from corrige.reference.torch_functions import FUNCTIONS, METHODS, NOT_LEARNED, WEIGHTED
+from corrige.reference.torch_layers import NotALayer, layer_of
+from corrige.reference.tracing import Untraceable, blank, traced
+from corrige.reference.ways import JOINS, PRODUCTS, SUMS, Ways, first_of, kind_of
 
 __all__ = ["Untraceable", "network_of"]
 
@@ -27,11 +32,13 @@ __all__ = ["Untraceable", "network_of"]
 @dataclass(frozen=True, slots=True)
 class Traced:
     """A network, and what torch itself says of it: the size of each layer's response (without the batch), the number of
-    parameters."""
+    parameters, of each layer that has some and of all, the number of products."""
 
     network: Network
     sizes: dict[str, tuple[int, ...]]
+    held: dict[str, int]
     parameters: int
+    products: int
 
 
 def network_of(module: nn.Module, input: tuple[int, int, int]) -> Traced:
@@ -47,25 +54,39 @@ def network_of(module: nn.Module, input: tuple[int, int, int]) -> Traced:
     reader.check_parameters(module)
     sizes = {_name(node): node.meta["size"][1:] for node in graph.nodes if "size" in node.meta}
     named = {name for name, _ in walk(net.layers)}
-    held = sum(one.numel() for one in module.parameters())
-    return Traced(net, {name: size for name, size in sizes.items() if name in named}, held)
+    held: Counter[str] = Counter()
+    for layer, _, one in reader.used:
+        held[layer] += one.numel()
+    every = sum(one.numel() for one in module.parameters())
+    sizes = {name: size for name, size in sizes.items() if name in named}
+    return Traced(net, sizes, held, every, _products(module, next(iter(graph.nodes)).meta["size"]))
 
 
-_SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
-_JOINS = (torch.cat, torch.concat)
-_SAME = ("contiguous", "clone", "detach", "float")
+def _products(module: nn.Module, size: tuple[int, int, int, int]) -> int:
+    """torch's own count for one of these images: two operations for each product."""
+    with torch.no_grad(), redirect_stdout(sys.stderr), FlopCounterMode(display=False) as counter:
+        module(blank(module, size))
+    return int(counter.get_total_flops()) // 2 // size[0]
+
+
+_SAME = ("contiguous", "clone", "detach", "float", "cpu", "cuda", "to")
+_RESHAPED = (
+    *(torch.flatten, torch.reshape, torch.squeeze, torch.unsqueeze, operator.getitem),
+    *("view", "reshape", "flatten", "squeeze", "unsqueeze"),
+)
 
 
 @dataclass
 class _Reader:
-    """Goes back from the output; `unknown` collects what has no layer, so that all of it is told at once."""
+    """Goes back from the output; `unknown` collects what has no layer, so that all of it is told at once; `used` has
+    each parameter as often as it is used, after the layer that uses it and how torch calls that."""
 
     modules: dict[str, nn.Module]
     graph: fx.Graph
     unknown: list[str] = field(default_factory=list)
-    used: dict[str, int] = field(default_factory=dict)
+    used: list[tuple[str, str, Any]] = field(default_factory=list)
     seen: set[fx.Node] = field(default_factory=set)
-    ways: _Ways = field(init=False)
+    ways: Ways = field(init=False)
 
     def layers(self) -> Layers:
         given = [node for node in self.graph.nodes if node.op == "placeholder" and node.users]
@@ -76,7 +97,7 @@ class _Reader:
                 f"a network has one image as its input ({names or 'none is used'}) and gives one tensor",
                 f"un réseau a une seule image en entrée ({names or 'aucune ne sert'}) et donne un seul tenseur",
             )
-        self.ways = _Ways(self.graph)
+        self.ways = Ways(self.graph)
         found = self._between(given[0], last)
         if self.unknown:
             raise self._told()
@@ -84,27 +105,29 @@ class _Reader:
 
     def _told(self) -> Untraceable:
         names = ", ".join(dict.fromkeys(reversed(self.unknown)))
-        return Untraceable(f"no layer is known for {names}", f"aucune couche connue pour {names}")
+        return Untraceable(
+            f"no layer is known for {names}; name a function that makes the network without them",
+            f"aucune couche connue pour {names} ; nommer une fonction qui fait le réseau sans eux",
+        )
 
     def check_parameters(self, module: nn.Module) -> None:
         """Raises where parameters belong to no layer that was read, or to one that is used twice."""
-        times = Counter(id(one) for name, often in self.used.items() for one in list(self._weights(name)) * often)
-        twice = [name for name in self.used if any(times[id(one)] > 1 for one in self._weights(name))]
+        times = Counter(id(one) for *_, one in self.used)
+        twice = ", ".join(dict.fromkeys(name for _, name, one in self.used if times[id(one)] > 1))
         if twice:
             raise Untraceable(
-                f"used more than once, with the same weights: {', '.join(twice)}",
-                f"utilisés plusieurs fois, avec les mêmes poids : {', '.join(twice)}",
+                f"used more than once, with the same weights: {twice};"
+                " a table counts each layer once: name a function that uses them once",
+                f"utilisés plusieurs fois, avec les mêmes poids : {twice} ;"
+                " un tableau compte chaque couche une fois : nommer une fonction qui les utilise une fois",
             )
-        read = {id(one) for name in self.used for one in self._weights(name)}
-        left = {name.rpartition(".")[0] or name: None for name, one in module.named_parameters() if id(one) not in read}
-        if left:
+        names = (name.rpartition(".")[0] or name for name, one in module.named_parameters() if id(one) not in times)
+        if left := ", ".join(dict.fromkeys(names)):
             raise Untraceable(
-                f"not on the way from the input to the output: {', '.join(left)}",
-                f"pas sur le chemin de l'entrée à la sortie : {', '.join(left)}",
+                f"not on the way from the input to the output: {left};"
+                " name a function that makes the network without them",
+                f"pas sur le chemin de l'entrée à la sortie : {left} ; nommer une fonction qui fait le réseau sans eux",
             )
-
-    def _weights(self, name: str) -> Iterator[nn.Parameter]:
-        return self.modules[name].parameters()
 
     def _between(self, start: fx.Node, end: fx.Node) -> Layers:
         """The layers from behind `start` to `end`."""
@@ -124,14 +147,16 @@ class _Reader:
             self.seen.add(node)
             joined = self.ways.joined.get(node)
             if joined is not None and node not in self.ways.before:
-                self.unknown.append(f"`{node.name}` ({_kind(node)})")
+                self.unknown.append(f"`{node.name}` ({kind_of(node)})")
                 raise self._told()
             if joined is not None:
                 before = self.ways.before[node]
                 parts = [self._between(before, branch) for branch in joined]
-                found.append((_name(node), _block(node, parts)))
+                found.append((_name(node), _block(node, parts, joined)))
             else:
                 layer = self._layer(node)
+                if self.unknown and not first_of(node):
+                    raise self._told()
                 before = _before(node)
                 found += [] if layer is None else [(_name(node), layer)]
             node = before
@@ -139,47 +164,103 @@ class _Reader:
 
     def _layer(self, node: fx.Node) -> Layer | None:
         """The layer of a node; None where it changes nothing, or is not known."""
+        module = self.modules[str(node.target)] if node.op == "call_module" else None
         try:
-            match node.op:
-                case "call_module":
-                    name = str(node.target)
-                    self.used[name] = self.used.get(name, 0) + 1
-                    if isinstance(self.modules[name], nn.Upsample):
-                        return _resized(node)
-                    if isinstance(self.modules[name], nn.Linear):
-                        _flat(node, name)
-                    return layer_of(self.modules[name], name)
-                case "call_function" if node.target is functional.interpolate:
-                    return _resized(node)
-                case "call_function" if node.target in FUNCTIONS:
-                    return _flat_or_not(node, FUNCTIONS[node.target](*node.args[1:], **_named(node)))
-                case "call_method" if node.target in METHODS:
-                    return _flat_or_not(node, METHODS[str(node.target)](*node.args[1:], **_named(node)))
-                case "call_method" if node.target in _SAME:
-                    return None
-                case _:
-                    raise NotALayer(f"`{node.name}` ({_kind(node)})")
+            return self._of_function(node) if module is None else self._of_module(node, module)
         except NotALayer as error:
-            self.unknown.append(str(error))
+            if node.meta.get("same"):
+                return None
+            if module is None:
+                self.unknown.append(f"`{node.name}` ({str(error) or kind_of(node)})")
+            else:
+                said = f"{type(module).__name__}: {error}" if str(error) else type(module).__name__
+                self.unknown.append(f"`{node.target}` ({said})")
             return None
+
+    def _of_module(self, node: fx.Node, module: nn.Module) -> Layer | None:
+        self.used += [(_name(node), str(node.target), one) for one in module.parameters()]
+        if isinstance(module, nn.Upsample):
+            return _resized(node)
+        if isinstance(module, nn.Flatten | nn.Unflatten):
+            return _reshaped(node)
+        if isinstance(module, nn.Linear):
+            _flat(node, str(node.target))
+        if isinstance(module, nn.LayerNorm) and len(module.normalized_shape) != len(node.meta["size"]) - 1:
+            raise NotALayer(f"normalized_shape={module.normalized_shape}")
+        return layer_of(module)
+
+    def _of_function(self, node: fx.Node) -> Layer | None:
+        target = node.target
+        if node.op == "call_function" and target in (functional.interpolate, functional.upsample):
+            return _resized(node)
+        if target in _SAME or _adds_nothing(node) or _spread(node):
+            return None
+        if target in _RESHAPED:
+            return _reshaped(node)
+        if node.op == "call_function" and target in WEIGHTED:
+            weights = [one for one in (*node.args[1:], *node.kwargs.values()) if isinstance(one, fx.Node)]
+            if target is functional.linear:
+                _flat(node, node.name)
+            layer = WEIGHTED[target](*map(_weight, node.args[1:]), **{k: _weight(v) for k, v in _named(node).items()})
+            self.used += [(_name(node), node.name, one.meta["parameter"]) for one in weights if "parameter" in one.meta]
+            return layer
+        known = {"call_function": FUNCTIONS, "call_method": METHODS}.get(node.op, {})
+        if target in known:
+            return known[target](*node.args[1:], **_named(node))
+        raise NotALayer
+
+
+def _weight(argument: Any) -> Any:
+    """The learned parameter that stands as an argument, as torch has it."""
+    return argument.meta.get("parameter", NOT_LEARNED) if isinstance(argument, fx.Node) else argument
 
 
 def _resized(node: fx.Node) -> Layer:
     return Resize(output_size=node.meta["size"][2:])
 
 
-def _flat_or_not(node: fx.Node, layer: Layer) -> Layer:
-    """A view makes a vector of an image only if the batch stays what it was."""
-    if isinstance(layer, Flatten) and node.meta["size"][0] != _before(node).meta["size"][0]:
-        raise NotALayer(f"`{node.name}` ({', '.join(map(str, node.args[1:]))})")
-    return layer
+def _map(node: fx.Node) -> tuple[int, ...]:
+    """(channels, height, width), or more axes."""
+    size = tuple(node.meta["size"][1:])
+    return size + (1,) * (3 - len(size))
+
+
+def _reshaped(node: fx.Node) -> Layer | None:
+    """What only says otherwise how long the axes are: a vector of a map, or nothing new. The batch stays."""
+    before, size = first_of(node), node.meta.get("size", ())
+    said = ", ".join([*map(str, node.args[1:]), *(f"{name}={value}" for name, value in node.kwargs.items())])
+    if not before or not size or before[0].meta.get("size", ())[:1] != size[:1]:
+        raise NotALayer(said)
+    same = _map(before[0]) == _map(node)
+    if same and kind_of(node) in ("squeeze", "unsqueeze", "getitem"):
+        return None
+    if len(size) == 2 and _elements(before[0]) == _elements(node):
+        return Flatten()
+    if same:
+        return None
+    raise NotALayer(said)
+
+
+def _spread(node: fx.Node) -> bool:
+    """A gate is spread over the map before it multiplies it; a product here does that by itself."""
+    used = all(user.target in PRODUCTS for user in node.users)
+    return node.target in ("expand", "expand_as") and used and _map(first_of(node)[0])[1:] == (1, 1)
+
+
+def _elements(node: fx.Node) -> int:
+    return torch.Size(node.meta["size"]).numel()
+
+
+def _adds_nothing(node: fx.Node) -> bool:
+    """`sum([a, b])` begins with 0."""
+    return node.target in SUMS and any(one == 0 and not isinstance(one, fx.Node) for one in node.args[:2])
 
 
 def _flat(node: fx.Node, name: str) -> None:
     """A dense layer of ours sees a vector; torch's acts on the last axis, whatever stands before it."""
     size = _before(node).meta["size"]
     if len(size) != 2:
-        given = " × ".join(map(str, size[1:]))
+        given = " × ".join(map(str, size[1:])) or "1"
         raise Untraceable(
             f"`{name}` (Linear) acts on the last axis of {given}; a dense layer needs a flat vector: flatten before it",
             f"`{name}` (Linear) agit sur le dernier axe de {given} ; une couche dense veut un vecteur : aplatir avant",
@@ -190,94 +271,27 @@ def _named(node: fx.Node) -> dict[str, Any]:
     return {name: value for name, value in node.kwargs.items() if name not in ("inplace", "training", "input")}
 
 
-def _kind(node: fx.Node) -> str:
-    return node.target if isinstance(node.target, str) else getattr(node.target, "__name__", str(node.target))
-
-
 def _name(node: fx.Node) -> str:
     """The node's name, which torch keeps unique; a reserved word gets an underscore."""
     return f"{node.name}_" if node.name in RESERVED else node.name
 
 
 def _before(node: fx.Node) -> fx.Node:
-    found = _first(node)
+    found = first_of(node)
     if not found:
         raise Untraceable(
-            f"`{node.name}` ({_kind(node)}) acts on no tensor of the network",
-            f"`{node.name}` ({_kind(node)}) n'agit sur aucun tenseur du réseau",
+            f"`{node.name}` ({kind_of(node)}) acts on no tensor of the network",
+            f"`{node.name}` ({kind_of(node)}) n'agit sur aucun tenseur du réseau",
         )
     return found[0]
 
 
-def _joined(node: fx.Node) -> list[fx.Node] | None:
-    """What a sum or a concatenation puts together; None for any other node."""
-    if node.target in _SUMS:
-        both = [one for one in node.args[:2] if isinstance(one, fx.Node)]
-        return both if len(both) == 2 else None
-    args: list[Any] = list(node.args)
-    if node.target in _JOINS and args and isinstance(args[0], (list, tuple)):
-        axis = args[1] if len(args) > 1 else node.kwargs.get("dim", 0)
-        if axis not in (1, -3):
-            raise Untraceable(
-                f"`{node.name}` concatenates along axis {axis}; only along the channels (1) is known",
-                f"`{node.name}` concatène le long de l'axe {axis} ; seuls les canaux (1) sont connus",
-            )
-        return [one for one in args[0] if isinstance(one, fx.Node)]
-    return None
-
-
-def _block(node: fx.Node, parts: Sequence[Layers]) -> Layer:
-    if node.target in _JOINS:
+def _block(node: fx.Node, parts: Sequence[Layers], joined: Sequence[fx.Node]) -> Layer:
+    if node.target in JOINS:
         return Concat(branches=tuple(parts))
+    if node.target in PRODUCTS:
+        first, second = (_elements(one) for one in joined)
+        gate = parts[0] if first < second or (first == second and not parts[1]) else parts[1]
+        return Product(body=parts[1] if gate is parts[0] else parts[0], gate=gate)
     body, shortcut = (parts[0], parts[1]) if parts[0] else (parts[1], parts[0])
     return Residual(body=body, shortcut=shortcut)
-
-
-class _Ways:
-    """Where branches part and meet: `joined` is what a node puts together, `before` the last node through which every
-    way from the input to a node goes."""
-
-    def __init__(self, graph: fx.Graph) -> None:
-        self.joined: dict[fx.Node, list[fx.Node]] = {}
-        self.whole: dict[fx.Node, list[fx.Node]] = {}
-        self.before: dict[fx.Node, fx.Node] = {}
-        self.depth: dict[fx.Node, int] = {}
-        for node in graph.nodes:  # each comes after all that it needs
-            joined = None if node.op == "output" else _joined(node)
-            if joined is not None:
-                self.joined[node], self.whole[node] = self._shorter(joined), joined
-            needed = self.joined.get(node) or _first(node)
-            if node.op == "placeholder":
-                self.depth[node] = 0
-            elif needed and all(one in self.depth for one in needed):
-                self.before[node] = self._meeting(needed)
-                self.depth[node] = self.depth[self.before[node]] + 1
-
-    def _shorter(self, parts: list[fx.Node]) -> list[fx.Node]:
-        """What was concatenated before is one part: `cat(a, b, c)` is `cat(cat(a, b), c)`."""
-        for node, before in reversed(self.whole.items()):
-            if node.target in _JOINS and 1 < len(before) < len(parts) and before == parts[: len(before)]:
-                return [node, *parts[len(before) :]]
-        return parts
-
-    def _meeting(self, nodes: Sequence[fx.Node]) -> fx.Node:
-        """The last node that lies on every way to each of these."""
-        found = nodes[0]
-        for node in nodes[1:]:
-            other = node
-            while found is not other:
-                if self.depth[found] >= self.depth[other]:
-                    found, other = other, found
-                if other not in self.before:
-                    names = ", ".join(f"`{one.name}`" for one in nodes)
-                    raise Untraceable(
-                        f"{names} come from no common tensor", f"{names} ne viennent d'aucun tenseur commun"
-                    )
-                other = self.before[other]
-        return found
-
-
-def _first(node: fx.Node) -> list[fx.Node]:
-    """The tensor that a layer acts on: its first argument."""
-    first = node.args[0] if node.args else node.kwargs.get("input")
-    return [first] if isinstance(first, fx.Node) else []

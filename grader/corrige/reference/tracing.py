@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
+from inspect import Parameter, signature
 from typing import Any
 
 import torch
@@ -25,11 +26,20 @@ class Untraceable(CorrigeError):
 
 
 def traced(module: nn.Module, input: tuple[int, int, int]) -> fx.Graph:
-    """The graph of a module on an image (channels, height, width); `node.meta["size"]` is the size of each tensor.
+    """The graph of a module on images (channels, height, width); `node.meta["size"]` is the size of each tensor,
+    `node.meta["same"]` whether it is the one that came in, `node.meta["parameter"]` the parameter that it is.
 
+    Two images tell the axis of the batch from others of length 1; a module that takes one at a time gets one.
     What the module prints goes to the error stream. Raises Untraceable, with what torch or the module itself says.
     """
-    c, h, w = input
+    try:
+        return _on(module, (2, *input))
+    except Untraceable:
+        return _on(module, (1, *input))
+
+
+def _on(module: nn.Module, input: tuple[int, int, int, int]) -> fx.Graph:
+    _, c, h, w = input
     name = type(module).__name__
     try:
         with torch.no_grad(), redirect_stdout(sys.stderr):
@@ -38,7 +48,10 @@ def traced(module: nn.Module, input: tuple[int, int, int]) -> fx.Graph:
         raise
     except (TraceError, TypeError) as error:
         raise Untraceable(
-            f"torch cannot trace {name}: {error}", f"torch ne peut pas tracer {name} : {error}"
+            f"torch cannot trace {name}: {error};"
+            " name a function that makes the network without what depends on values",
+            f"torch ne peut pas tracer {name} : {error} ;"
+            " nommer une fonction qui fait le réseau sans ce qui dépend des valeurs",
         ) from error
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
@@ -46,6 +59,13 @@ def traced(module: nn.Module, input: tuple[int, int, int]) -> fx.Graph:
             f"torch cannot run {name} on {h} × {w} × {c} (another size: --input H W C): {said}",
             f"torch ne peut pas exécuter {name} sur {h} × {w} × {c} (une autre taille : --input H W C) : {said}",
         ) from error
+
+
+def blank(module: nn.Module, size: tuple[int, int, int, int]) -> torch.Tensor:
+    """Images of zeros, of the kind of number and on the device that the module has."""
+    held = [one for one in (*module.parameters(), *module.buffers()) if one.is_floating_point()]
+    first = held[0] if held else torch.empty(0)
+    return torch.zeros(size, device=first.device, dtype=first.dtype)
 
 
 class _Sized(fx.Proxy):
@@ -67,23 +87,50 @@ class _Sized(fx.Proxy):
     def dim(self) -> Any:
         return len(self.shape)
 
+    def numel(self) -> Any:
+        return self.seen.numel() if isinstance(self.seen, torch.Tensor) else super().__getattr__("numel")()
+
+    @property
+    def dtype(self) -> Any:
+        return self.seen.dtype if isinstance(self.seen, torch.Tensor) else super().__getattr__("dtype")
+
+    @property
+    def device(self) -> Any:
+        return self.seen.device if isinstance(self.seen, torch.Tensor) else super().__getattr__("device")
+
     def __len__(self) -> int:
         return int(self.shape[0])
 
 
 class _Tracer(fx.Tracer):
-    """Runs each node as it is made, on one image of zeros."""
+    """Runs each node as it is made, on images of zeros."""
 
-    def __init__(self, input: tuple[int, int, int]) -> None:
+    def __init__(self, input: tuple[int, int, int, int]) -> None:
         super().__init__()
         self.input = input
         self.running = False
 
     def trace(self, root: Any, concrete_args: Any = None) -> fx.Graph:
-        held = [one for one in (*root.parameters(), *root.buffers()) if one.is_floating_point()]
-        first = held[0] if held else torch.empty(0)
-        self.image = torch.zeros(1, *self.input, device=first.device, dtype=first.dtype)
+        self.image = blank(root, self.input)
         return super().trace(root, concrete_args)
+
+    def create_args_for_root(self, root_fn: Any, is_module: bool, concrete_args: Any = None) -> tuple[Any, list[Any]]:
+        """The image, and what must be given besides; what has a default keeps it."""
+        first, *more = list(signature(root_fn).parameters.values())[1:] or [
+            Parameter("input", Parameter.VAR_POSITIONAL)
+        ]
+        asked = [first, *(one for one in more if one.default is Parameter.empty and one.kind in _BY_PLACE)]
+        return root_fn, [self.root, *(self.create_proxy("placeholder", one.name, (), {}) for one in asked)]
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        """torch's own modules, and those that run as the one that they come from."""
+        forward = type(m).forward.__module__
+        own = forward.startswith("torch.nn.modules") and not isinstance(m, nn.Sequential)
+        return own or super().is_leaf_module(m, module_qualified_name)
+
+    def to_bool(self, obj: fx.Proxy) -> bool:
+        seen = getattr(obj, "seen", None)
+        return bool(seen) if isinstance(seen, (bool, int)) else super().to_bool(obj)
 
     def proxy(self, node: fx.Node) -> fx.Proxy:
         return _Sized(node, self)
@@ -98,13 +145,18 @@ class _Tracer(fx.Tracer):
         proxy: Any = super().create_proxy(kind, target, args, kwargs, *more, **named)
         if kind != "output":
             given, put = (map_aggregate(one, _value) for one in (args, kwargs))
+            first: Any = given[0] if isinstance(given, tuple) and given else None
+            before = first._version if isinstance(first, torch.Tensor) else 0
             self.running = True
             try:
                 proxy.seen = self._run(kind, target, given, put)
             finally:
                 self.running = False
+            if isinstance(proxy.seen, nn.Parameter):
+                proxy.node.meta["parameter"] = proxy.seen
             if isinstance(proxy.seen, torch.Tensor):
                 proxy.node.meta["size"] = tuple(proxy.seen.shape)
+                proxy.node.meta["same"] = proxy.seen is first and proxy.seen._version == before
         return proxy
 
     def _run(self, kind: str, target: Any, args: Any, kwargs: Any) -> Any:
@@ -119,6 +171,9 @@ class _Tracer(fx.Tracer):
                 return getattr(args[0], target)(*args[1:], **kwargs)
             case _:
                 return target(*args, **kwargs)
+
+
+_BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def _value(argument: Any) -> Any:

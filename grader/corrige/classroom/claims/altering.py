@@ -8,13 +8,14 @@ from typing import Final, TypeAlias
 
 from corrige.classroom.claims.case import Case
 from corrige.classroom.messages import say
-from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layers
+from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Layers, Linear
 from corrige.problem.network import Network, sizes, walk
 from corrige.problem.problem import replace
 
 Make: TypeAlias = Callable[[Case], Case]
 
 CONVOLUTIONS: Final = (Conv2d, DepthwiseConv2d)
+WEIGHTED: Final = (*CONVOLUTIONS, ConvTranspose2d, Linear)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from corrige.classroom.claims.altering import CONVOLUTIONS, Change
 from corrige.classroom.claims.case import Case
-from corrige.classroom.claims.changes import field_changes, layer_changes, more_pooling, rarer_changes
+from corrige.classroom.claims.changes import (
+    field_changes,
+    headless,
+    layer_changes,
+    more_pooling,
+    rarer_changes,
+    some_grouped,
+)
 from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.domain import NUMBERS, Domain, domain
 from corrige.classroom.claims.figures import About, Beginning, Figure, trees_in
@@ -20,7 +27,7 @@ from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity, Value, View
 from corrige.classroom.messages import Shown, say
-from corrige.document.formula import NotAFormula, Tree, evaluate
+from corrige.document.formula import NotAFormula, Tree, evaluate_shared
 from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import Linear
 
@@ -109,24 +116,41 @@ def one_change(search: Search) -> Cause | None:
 
 
 def _singles(search: Search) -> Iterator[Change]:
+    yield from headless(search.case)
     yield from field_changes(search.case)
     for knob in knobs(search.case):
         yield from (knob.change(n) for n in _usual(search, knob))
     yield from rarer_changes(search.case)
     yield from layer_changes(search.case)
+    yield from some_grouped(search.case)
 
 
 def one_number(search: Search) -> Cause | None:
-    """Any number of filters, units, channels or pixels, found from a count."""
-    if not isinstance(search.printed, int) or search.quantity.kind != "number" or search.case.problem.letters:
+    """Any number of filters, units, channels or pixels, found from a count, or from an entry of a list."""
+    if search.case.problem.letters or search.quantity.open:
         return None
-    return first_of(search, _any_number(search, search.printed))
+    for at, printed in _entries(search.printed, search.value):
+        if found := first_of(search, _any_number(search, at, printed)):
+            return found
+    return None
 
 
-def _any_number(search: Search, printed: int) -> Iterator[Change]:
+def _entries(printed: Any, value: Any) -> Iterator[tuple[int | None, int]]:
+    """What is printed otherwise than it is: the figure, or the first such entry of a list."""
+    if isinstance(printed, int) and not isinstance(value, tuple):
+        yield None, printed
+    elif isinstance(printed, tuple) and isinstance(value, tuple):
+        both = enumerate(zip(printed, value, strict=False))
+        yield from [(at, a) for at, (a, b) in both if a != b and isinstance(a, int) and isinstance(b, int)][:1]
+
+
+def _any_number(search: Search, at: int | None, printed: int) -> Iterator[Change]:
     for knob in knobs(search.case):
-        if knob.free and isinstance(tree := search.of(knob.lettered(search.case)), Tree):
-            yield from (knob.change(n) for n in _solved(tree, printed))
+        if knob.free:
+            value = search.of(knob.lettered(search.case))
+            tree = value[at] if isinstance(value, tuple) and at is not None and at < len(value) else value
+            if isinstance(tree, Tree):
+                yield from (knob.change(n) for n in _solved(tree, printed))
 
 
 def _usual(search: Search, knob: Knob) -> Iterator[int]:
@@ -135,7 +159,7 @@ def _usual(search: Search, knob: Knob) -> Iterator[int]:
     if search.quantity.kind != "number" or search.case.problem.letters:
         yield from usual
     elif isinstance(tree := search.of(knob.lettered(search.case)), Tree):
-        yield from (n for n in usual if _is(search.printed, evaluate(tree, {UNKNOWN: n})))
+        yield from (n for n in usual if _is(search.printed, evaluate_shared(tree, {UNKNOWN: n})))
 
 
 def _is(printed: Any, value: Any) -> bool:
@@ -145,15 +169,15 @@ def _is(printed: Any, value: Any) -> bool:
 def _solved(tree: Tree, wanted: int) -> Iterator[int]:
     """The number that gives the wanted value, where the value grows or shrinks with it."""
     low, high = 1, LARGEST
-    rises = evaluate(tree, {UNKNOWN: low}) < evaluate(tree, {UNKNOWN: high})
+    rises = evaluate_shared(tree, {UNKNOWN: low}) < evaluate_shared(tree, {UNKNOWN: high})
     while low < high:
         middle = (low + high) // 2
-        value = evaluate(tree, {UNKNOWN: middle})
+        value = evaluate_shared(tree, {UNKNOWN: middle})
         if value >= wanted if rises else value <= wanted:
             high = middle
         else:
             low = middle + 1
-    if evaluate(tree, {UNKNOWN: low}) == wanted:
+    if evaluate_shared(tree, {UNKNOWN: low}) == wanted:
         yield low
 
 

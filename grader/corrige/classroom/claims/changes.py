@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 import msgspec
 
-from corrige.classroom.claims.altering import CONVOLUTIONS, Change, Make, Place, places, with_layers
+from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Make, Place, places, with_layers
 from corrige.classroom.claims.case import Case
-from corrige.classroom.messages import say
+from corrige.classroom.messages import Shown, say
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
     BatchNorm,
     Concat,
     Conv2d,
     ConvTranspose2d,
+    DepthwiseConv2d,
     Flatten,
     GlobalPool2d,
     Layer,
     Layers,
-    Linear,
     Pool2d,
+    Product,
     Residual,
     sides,
 )
@@ -30,7 +32,7 @@ from corrige.problem.network import changed
 from corrige.problem.problem import replace
 
 _AGAIN: Final = "_again"
-WEIGHTED: Final = (*CONVOLUTIONS, ConvTranspose2d, Linear)
+_MOST_CHOSEN: Final = 6
 
 
 def flips(case: Case) -> Iterator[Change]:
@@ -133,6 +135,15 @@ def _groups(case: Case) -> Iterator[Change]:
                 yield fields(place, said, groups=n)
 
 
+def some_grouped(case: Case) -> Iterator[Change]:
+    """Two groups in some convolutions, as AlexNet has them on its two cards."""
+    names = [name for name, layer in case.layers.items() if isinstance(layer, Conv2d)]
+    for many in range(2, len(names)) if len(names) <= _MOST_CHOSEN else ():
+        for chosen in reversed([*combinations(names, many)]):  # as rarely the first ones
+            where = say(en=" in {names}", fr=" dans {names}", names=Shown(", ".join(chosen)))
+            yield fields(Place(chosen, where), say(en="with 2 groups", fr="avec 2 groupes"), groups=2)
+
+
 def fields(place: Place, said: str, **new: Any) -> Change:
     """Other fields of some layers, and how that is said."""
     return Change(said + place.said, _replaced(place.layers, **new), place.layers)
@@ -149,14 +160,65 @@ def _replaced(names: tuple[str, ...], **fields: Any) -> Make:
 
 def layer_changes(case: Case) -> Iterator[Change]:
     """A layer left out, a layer twice there, one more pooling before what is flattened."""
+    yield from _merged(case)
     for name, layer in case.layers.items():
         if not isinstance(layer, Flatten):
             yield Change(say(en="without {name}", fr="sans {name}", name=name), partial(_left_out, name))
     for name, layer in case.layers.items():
-        if not isinstance(layer, Residual | Concat | Flatten):
+        if not isinstance(layer, Residual | Product | Concat | Flatten):
             said = say(en="with {name} twice", fr="avec {name} deux fois", name=name)
             yield Change(said, partial(_put_after, name, layer))
     yield from more_pooling(case)
+
+
+def headless(case: Case) -> Iterator[Change]:
+    """The last layer with weights left out: features without their classifier."""
+    weighted = [name for name, layer in case.layers.items() if isinstance(layer, WEIGHTED)]
+    if len(weighted) > 1:
+        yield Change(say(en="without {name}", fr="sans {name}", name=weighted[-1]), partial(_left_out, weighted[-1]))
+
+
+def _merged(case: Case) -> Iterator[Change]:
+    """A convolution over all channels where a depthwise and a pointwise one stand."""
+    pairs = list(_separable(case))
+    for chosen in [[one] for one in pairs] + [pairs] * (len(pairs) > 1):
+        names = ", ".join(name for name, _ in chosen)
+        said = say(
+            en="with an ordinary convolution instead of {names} and the pointwise one after it",
+            fr="avec une convolution ordinaire au lieu de {names} et de la convolution 1×1 qui suit",
+            names=names if len(chosen) == 1 else say(en="each depthwise one", fr="chaque convolution par canal"),
+        )
+        yield Change(said, partial(_ordinary, dict(chosen)))
+
+
+def _separable(case: Case) -> Iterator[tuple[str, str]]:
+    """Each depthwise convolution and the 1×1 convolution that is the next one."""
+    found = [(name, layer) for name, layer in case.layers.items() if isinstance(layer, WEIGHTED)]
+    for (name, deep), (other, point) in pairwise(found):
+        if isinstance(deep, DepthwiseConv2d) and isinstance(point, Conv2d) and point.kernel_size == (1, 1):
+            yield name, other
+
+
+def _ordinary(pairs: Mapping[str, str], case: Case) -> Case:
+    def change(name: str, layer: Layer) -> Layer:
+        if name not in pairs:
+            return layer
+        point = case.layers[pairs[name]]
+        assert isinstance(layer, DepthwiseConv2d)
+        assert isinstance(point, Conv2d)
+        return Conv2d(
+            c_out=point.c_out,
+            kernel_size=layer.kernel_size,
+            stride=layer.stride,
+            padding=layer.padding,
+            dilation=layer.dilation,
+            bias=point.bias,
+        )
+
+    layers = changed(case.net.layers, change)
+    for other in pairs.values():
+        layers = _without(layers, other)
+    return with_layers(case, layers)
 
 
 def more_pooling(case: Case) -> Iterator[Change]:
@@ -210,6 +272,8 @@ def _within(layer: Layer, change: Callable[[Layers], Layers]) -> Layer:
     match layer:
         case Residual(body=body, shortcut=shortcut):
             return Residual(body=change(body), shortcut=change(shortcut))
+        case Product(body=body, gate=gate):
+            return Product(body=change(body), gate=change(gate))
         case Concat(branches=branches):
             return Concat(branches=tuple(change(branch) for branch in branches))
         case _:

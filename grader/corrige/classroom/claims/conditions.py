@@ -10,7 +10,16 @@ from corrige.classroom.claims.case import Case
 from corrige.classroom.messages import say
 from corrige.document.formula import Exact, Tree, evaluate, maximum
 from corrige.document.notation import unicode
-from corrige.problem.layers import Concat, Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Pool2d, Residual
+from corrige.problem.layers import (
+    Concat,
+    Conv2d,
+    ConvTranspose2d,
+    DepthwiseConv2d,
+    Layer,
+    Pool2d,
+    Product,
+    Residual,
+)
 from corrige.rules.values import graph_of
 
 Term: TypeAlias = "Exact | Tree"
@@ -90,7 +99,14 @@ def conditions(case: Case) -> Iterator[Condition]:
     """The conditions in the order of the layers: where one does not hold, the next need not have a meaning."""
     nodes, before = graph_of(case.net, "", False)
     for name, layer in case.layers.items():
-        if isinstance(layer, Residual | Concat):
+        if isinstance(layer, Product):
+            body, gate = nodes[f"{name}.c"].of
+            yield Condition(name, "agrees", case[body], case[gate])
+            for axis in "hw":
+                body, gate = nodes[f"{name}.{axis}"].of
+                if case[gate] != 1:
+                    yield Condition(name, "agrees", case[body], case[gate])
+        elif isinstance(layer, Residual | Concat):
             for axis in "hw" if isinstance(layer, Concat) else "hwc":
                 first, *others = nodes[f"{name}.{axis}"].of
                 for other in others:

@@ -106,6 +106,15 @@ class Field:
         """A text that is one of these names."""
         name = self.text()
         if name not in known:
+            if near := nearest(name, known):
+                raise self.bad(
+                    en="there is no {kind} {name}; did you mean {near}? There is: {known}",
+                    fr="il n’y a pas de {kind} {name} ; vouliez-vous {near} ? Il y a : {known}",
+                    kind=say(en=kind_en, fr=kind_fr),
+                    name=self,
+                    near=f'"{near}"',
+                    known=listed(known, 40),
+                )
             raise self.bad(
                 en="there is no {kind} {name}; there is: {known}",
                 fr="il n’y a pas de {kind} {name} ; il y a : {known}",

@@ -93,12 +93,13 @@ def _unreadable(field: Field, text: str, found: Unreadable, symbols: Collection[
             name=found.details["name"],
             symbols=listed(symbols, 40) or "∅",
         )
+    details = {name: "," if word == ";" else word for name, word in found.details.items()}  # as it was typed
     return field.bad(
         en="{text} cannot be read at character {at}: {reason}",
         fr="{text} ne peut être lu au caractère {at} : {reason}",
         text=f'"{text}"',
         at=found.offset + 1,
-        reason=Shown(reason_text(found.reason, found.details, language())),
+        reason=Shown(reason_text(found.reason, details, language())),
     )
 
 

@@ -21,7 +21,9 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -72,7 +74,7 @@ def _after(name: str, layer: Layer, form: Form) -> Form:
     match layer:
         case Flatten():
             return "flat"
-        case Linear() | Activation() | BatchNorm() | Dropout():
+        case Linear() | Activation() | BatchNorm() | Norm() | Dropout():
             return form
         case (
             Conv2d()
@@ -94,7 +96,7 @@ def _after(name: str, layer: Layer, form: Form) -> Form:
                     ),
                 )
             return "either" if isinstance(layer, GlobalPool2d) else "map"
-        case Residual() | Concat():
+        case Residual() | Product() | Concat():
             raise TypeError("a block takes the form of its branches")
         case _:
             assert_never(layer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias
@@ -14,6 +14,7 @@ from corrige.classroom.claims.layers import Spec, only, spec
 from corrige.problem.layers import (
     FUNCTIONS,
     Activation,
+    AdaptivePool2d,
     BatchNorm,
     Concat,
     Dropout,
@@ -22,10 +23,13 @@ from corrige.problem.layers import (
     Linear,
     LocalResponseNorm,
     Mode,
+    Norm,
+    Product,
     Residual,
     Resize,
 )
 
+MOST_LAYERS: Final = 2000
 _ALSO_CALLED: Final = {
     "swish": "silu",
     "hard_silu": "hard_swish",
@@ -45,7 +49,7 @@ class LayerReader:
     met: Counter[str] = field(default_factory=Counter)
 
     def layers(self, at: Field) -> tuple[Spec, ...]:
-        return tuple(self._layer(one) for one in at)
+        return tuple(layer for one in at for layer in self._repeated(one))
 
     def some_layers(self, at: Field) -> tuple[Spec, ...]:
         """At least one layer."""
@@ -53,7 +57,15 @@ class LayerReader:
             raise at.bad(en="there must be at least one layer", fr="il faut au moins une couche")
         return self.layers(at)
 
+    def _repeated(self, at: Field) -> Iterator[Spec]:
+        """The layer, as often as it says: each time one of its own."""
+        times = at.get("repeat")
+        for _ in range(1 if times is None else times.whole(1)):
+            yield self._layer(at)
+
     def _layer(self, at: Field) -> Spec:
+        if self.met.total() >= MOST_LAYERS:
+            raise at.bad(en="more than {most} layers", fr="plus de {most} couches", most=MOST_LAYERS)
         kind = at["layer"].among("layer", "couche", KINDS)
         self.met[kind] += 1
         return KINDS[kind](self, at, f"{kind}_{self.met[kind]}")
@@ -65,6 +77,11 @@ Kind: TypeAlias = Callable[[LayerReader, Field, str], Spec]
 def _global_pooling2d(mode: Mode, _: LayerReader, at: Field, name: str) -> Spec:
     only(at)
     return spec(name, at, GlobalPool2d, mode=mode)
+
+
+def _adaptive_pooling2d(mode: Mode, _: LayerReader, at: Field, name: str) -> Spec:
+    only(at, "output_size")
+    return spec(name, at, AdaptivePool2d, mode=mode, output_size=at["output_size"].pair())
 
 
 def _dense(_: LayerReader, at: Field, name: str) -> Spec:
@@ -113,6 +130,19 @@ def _residual(reader: LayerReader, at: Field, name: str) -> Spec:
     return replace(spec(name, at, Residual), branches=(body, () if shortcut is None else reader.layers(shortcut)))
 
 
+def _multiply(reader: LayerReader, at: Field, name: str) -> Spec:
+    only(at, "layers", "gate")
+    body, gate = at.get("layers"), reader.some_layers(at["gate"])
+    return replace(spec(name, at, Product), branches=(() if body is None else reader.layers(body), gate))
+
+
+def _normalization(
+    over: Literal["group", "layer"], known: tuple[str, ...], reader: LayerReader, at: Field, name: str
+) -> Spec:
+    """Two parameters a channel, as Keras has it: that of a layer too is over the last axis alone."""
+    return replace(_without_sizes(Norm, known, reader, at, name), given={"over": over})
+
+
 def _concatenate(reader: LayerReader, at: Field, name: str) -> Spec:
     only(at, "branches")
     branches = tuple(reader.layers(branch) for branch in at["branches"])
@@ -134,6 +164,8 @@ KINDS: Final[dict[str, Kind]] = {
     "average_pooling2d": _windowed(partial(windows.pooling2d, "average")),
     "global_max_pooling2d": partial(_global_pooling2d, "max"),
     "global_average_pooling2d": partial(_global_pooling2d, "average"),
+    "adaptive_max_pooling2d": partial(_adaptive_pooling2d, "max"),
+    "adaptive_average_pooling2d": partial(_adaptive_pooling2d, "average"),
     "dense": _dense,
     "flatten": partial(_without_sizes, Flatten, ()),
     "activation": _activation,
@@ -144,6 +176,9 @@ KINDS: Final[dict[str, Kind]] = {
         _without_sizes, LocalResponseNorm, ("size", "depth_radius", "alpha", "beta", "bias")
     ),
     "zero_padding2d": _windowed(windows.zero_padding2d),
+    "layer_normalization": partial(_normalization, "layer", ("epsilon",)),
+    "group_normalization": partial(_normalization, "group", ("groups", "epsilon")),
     "residual": _residual,
+    "multiply": _multiply,
     "concatenate": _concatenate,
 }

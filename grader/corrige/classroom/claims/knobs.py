@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from corrige.classroom.claims.altering import CONVOLUTIONS, Change, Place, places
+from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Place, places
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.words import number, square
 from corrige.classroom.messages import Shown, say
-from corrige.problem.layers import Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, ZeroPad2d
+from corrige.problem.layers import Concat, Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, Product, Residual, ZeroPad2d
 from corrige.problem.network import sizes
 from corrige.problem.problem import replace, with_letters
 
@@ -105,7 +105,7 @@ def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
     likely = dial.prime
     if dial.free:
         there = (sizes(layer)["K"] for layer in case.layers.values() if type(layer) in map(type, layers.values()))
-        likely = tuple(dict.fromkeys((*CLASSES, *there)))
+        likely = tuple(dict.fromkeys((*(CLASSES if _last(case) in layers else ()), *there)))
     yield Knob(
         addresses=tuple(f"{name}.{letter}" for name in layers for letter in letters),
         say=partial(_told, case, place, dial),
@@ -114,6 +114,12 @@ def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
         prime=dial.prime,
         free=dial.free,
     )
+
+
+def _last(case: Case) -> str:
+    """The last layer with weights, which tells the classes apart; none where a block ends the network."""
+    kinds = (*WEIGHTED, Residual, Product, Concat)
+    return next((name for name, layer in reversed(case.net.layers) if isinstance(layer, kinds)), "")
 
 
 def _told(case: Case, place: Place, dial: Dial, n: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.tensors import Tensor
 from corrige.document.formula import Symbol
-from corrige.problem.layers import Concat, Layer, Residual
+from corrige.problem.layers import Concat, Layer, Product, Residual
 
 _LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "c_out": ("K",),
@@ -45,6 +45,8 @@ class Spec:
         parts = tuple(tuple((one.name, one.layer(numbers)) for one in branch) for branch in self.branches)
         if self.make is Residual:
             return Residual(body=parts[0], shortcut=parts[1])
+        if self.make is Product:
+            return Product(body=parts[0], gate=parts[1])
         if self.make is Concat:
             return Concat(branches=parts)
         layer: Layer = self.make(**{name: put(value, numbers) for name, value in self.given.items()})
@@ -84,4 +86,6 @@ def spec(name: str, at: Field, make: type[Any], kernel: Tensor | None = None, **
 
 def only(at: Field, *known: str) -> None:
     """Raises BadFile at a field that is none of these, nor one that any layer may have."""
-    at.only("layer", *known, "name", "shape", "parameters")
+    at.only("layer", *known, "name", "repeat", "shape", "parameters")
+    if (name := at.get("name")) is not None:
+        name.text()

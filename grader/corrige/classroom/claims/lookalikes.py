@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import chain, combinations, permutations, product
+from itertools import chain, combinations, groupby, permutations, product
 from typing import Any, Final
 
-from corrige.classroom.claims.altering import CONVOLUTIONS, Place
+from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Place
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import Search
 from corrige.classroom.claims.changes import fields
@@ -16,7 +16,8 @@ from corrige.classroom.claims.quantities import PER_RESPONSE, TOTALS, Value, sha
 from corrige.classroom.claims.words import quantity_name
 from corrige.classroom.messages import say
 from corrige.document.formula import Symbol, Tree, substitute
-from corrige.problem.layers import Linear, Pool2d
+from corrige.problem.layers import AdaptivePool2d, Concat, GlobalPool2d, Linear, Pool2d, Product, Residual
+from corrige.problem.network import walk
 
 Matrix = tuple[tuple[Any, ...], ...]
 
@@ -30,7 +31,8 @@ def lookalike(search: Search, name: str) -> str | None:
     found: Iterator[tuple[str, Value]]
     match search.quantity.kind:
         case "number":
-            found = chain(_other_letters(search), _other_counts(search.case, name))
+            counts = _other_layers(search.case) if name == "weight_layers" else _other_counts(search.case, name)
+            found = chain(_other_letters(search), counts)
         case "list":
             found = chain(_other_letters(search), _other_lists(search, name))
         case "values":
@@ -74,6 +76,27 @@ def _other_counts(case: Case, name: str) -> Iterator[tuple[str, Value]]:
                 yield _is_count(other, where), case[f"{layer}.{other}_per_response"]
 
 
+def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
+    """Which layers someone may count: without the shortcuts, the convolutions alone, with the poolings, all."""
+    beside = {name for layer in case.layers.values() if isinstance(layer, Residual) for name, _ in walk(layer.shortcut)}
+    layers = {name: layer for name, layer in case.layers.items() if not isinstance(layer, Residual | Product | Concat)}
+    weighted = {name for name, layer in layers.items() if isinstance(layer, WEIGHTED)}
+    dense = {name for name in weighted if isinstance(layers[name], Linear)}
+    pooled = {name for name, layer in layers.items() if isinstance(layer, Pool2d | GlobalPool2d | AdaptivePool2d)}
+    for names, en, fr in (
+        (
+            weighted - beside,
+            "is their number without those of the shortcuts",
+            "est leur nombre sans ceux des raccourcis",
+        ),
+        (weighted - dense, "is the number of convolutions alone", "est le nombre des convolutions seules"),
+        (dense, "is the number of dense layers alone", "est le nombre des couches denses seules"),
+        (weighted | pooled, "is their number with the poolings", "est leur nombre avec les poolings"),
+        (layers, "is the number of all layers", "est le nombre de toutes les couches"),
+    ):
+        yield say(en=en, fr=fr), len(names)
+
+
 def _is_count(name: str, where: str) -> str:
     return say(en="is the number of {what}", fr="est le nombre de {what}", what=quantity_name(name)) + where
 
@@ -81,6 +104,9 @@ def _is_count(name: str, where: str) -> str:
 def _other_lists(search: Search, name: str) -> Iterator[tuple[str, Value]]:
     value = search.value
     if isinstance(value, tuple):
+        if search.quantity.open and isinstance(search.printed, tuple) and _once(search.printed) == value:
+            said = say(en="lists equal neighbours more than once", fr="donne plusieurs fois des voisins égaux")
+            yield said, search.printed  # type: ignore[misc]
         if name == "output_size":
             yield (
                 say(
@@ -97,6 +123,10 @@ def _other_lists(search: Search, name: str) -> Iterator[tuple[str, Value]]:
             if layer == "input":
                 said = say(en="is what comes in", fr="est ce qui entre")
             yield said, shape[1::-1] if name == "output_size" and len(shape) == 3 else shape
+
+
+def _once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(value for value, _ in groupby(values))
 
 
 def _other_maps(search: Search) -> Iterator[tuple[str, Value]]:

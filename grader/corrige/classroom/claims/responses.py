@@ -23,6 +23,8 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     LocalResponseNorm,
+    Norm,
+    Product,
     Resize,
 )
 from corrige.problem.network import sizes
@@ -176,7 +178,7 @@ def _has_values(case: Case, name: str) -> bool:
     match case.layers[name]:
         case Conv2d() | DepthwiseConv2d() | ConvTranspose2d():
             return f"{name}.kernel" in case.problem.data
-        case Linear() | BatchNorm() | LocalResponseNorm() | Resize():
+        case Linear() | BatchNorm() | Norm() | LocalResponseNorm() | Resize() | Product():
             return False
         case Activation(function=function):
             return function in EXACT_FUNCTIONS

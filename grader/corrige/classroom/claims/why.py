@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import Search, first_of, one_change, one_number, two_changes
 from corrige.classroom.claims.changes import flips
 from corrige.classroom.claims.checking import Finding, Wrong, of_row
-from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.differences import entry_differs, formula_differs, rounded, step_differs, values_differ
 from corrige.classroom.claims.figures import About, trees_in
 from corrige.classroom.claims.lookalikes import lookalike
@@ -18,9 +16,9 @@ from corrige.classroom.claims.named import made, mistakes, words
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity
 from corrige.classroom.claims.responses import Step
+from corrige.classroom.claims.roundings import is_rounded, otherwise_rounded
 from corrige.classroom.claims.words import figure
 from corrige.classroom.messages import many, say
-from corrige.document.formula import Apply, Tree
 
 _MOST_ROWS = 3
 
@@ -69,10 +67,12 @@ def cause(search: Search, name: str) -> str | None:
     printed = subject(search)
     if found := first_of(search, (change for change in flips(search.case))):
         return _found(printed, found.said)
-    if _only_not_rounded(search):
-        return _found(printed, say(en="if one does not round down", fr="si l’on n’arrondit pas vers le bas"))
+    if rounding := otherwise_rounded(search):
+        return f"{printed} {rounding}."
     if named := _named(search):
         return _found(printed, named[0]) + named[1]
+    if said := is_rounded(search):
+        return f"{printed} {said}."
     about = isinstance(search.printed, About)
     values = search.quantity.kind == "values"
     if not about and not values and (said := lookalike(search, name)):
@@ -92,19 +92,6 @@ def _named(search: Search) -> tuple[str, str] | None:
         if case is not None and search.reproduced(case):
             return words(mistake.text), f" {words(mistake.hint)}" if mistake.hint else ""
     return None
-
-
-def _only_not_rounded(search: Search) -> bool:
-    """Whether the printed formulas, rounded down, are right."""
-    return bool(trees_in(search.printed)) and fits(
-        _rounded_down(search.printed), search.value, search.quantity.kind, search.domain
-    )
-
-
-def _rounded_down(printed: Any) -> Any:
-    if isinstance(printed, tuple):
-        return tuple(map(_rounded_down, printed))
-    return Apply("floor", (printed,)) if isinstance(printed, Tree) else printed
 
 
 def _found(printed: str, said: str) -> str:

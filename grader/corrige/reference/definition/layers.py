@@ -21,7 +21,9 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -63,6 +65,9 @@ def read(layer: Layer, shape: Shape) -> Reading:
         case BatchNorm(counted=counted):
             learned = len([0 for _ in range(c) for _ in range(counted)])
             return Reading(shape, learn=lambda: Parameters(learned))
+        case Norm(learned=learned, each=each):
+            places = [0 for _ in range(h) for _ in range(w)] if each == "element" else [0]
+            return Reading(shape, learn=lambda: Parameters(len(places) * len([0] * c) * learned))
         case LocalResponseNorm():
             return Reading(shape)
         case Resize(output_size=size):
@@ -86,7 +91,7 @@ def read(layer: Layer, shape: Shape) -> Reading:
                 alike=True,
                 bias=bias,
             )
-        case Residual() | Concat():
+        case Residual() | Product() | Concat():
             raise TypeError("a block is read branch by branch")
         case _:
             assert_never(layer)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from corrige.problem.errors import CannotBuild
-from corrige.problem.layers import Concat, Conv2d, DepthwiseConv2d, Layer, Layers, Residual
+from corrige.problem.layers import Concat, Conv2d, DepthwiseConv2d, Layer, Layers, Product, Residual
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.definition import respond
@@ -84,7 +84,7 @@ SUMS: Quantities = {quantity: partial(_sum, quantity=quantity) for quantity in S
 def _walk(table: Table, given: Batch, key: str, layers: Layers, flow: Flow) -> Flow:
     for short, layer in layers:
         name = prefixed(key, short)
-        if isinstance(layer, Residual | Concat):
+        if isinstance(layer, Residual | Product | Concat):
             ends = [_walk(table, given, key, branch, flow) for branch in inner(layer)]
             flow = _block(table, key, name, layer, ends)
         else:
@@ -118,9 +118,11 @@ def _run(later: Callable[[], Fact]) -> Fact:
 ANSWER: Quantities = {"x": _run}
 
 
-def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
-    """The sum of what the branches bring, or one after the other; it adds up what they cost."""
+def _block(table: Table, key: str, name: Name, layer: Residual | Product | Concat, ends: Sequence[Flow]) -> Flow:
+    """The sum or product of what the branches bring, or one after the other; it adds up what they cost."""
     shapes = [end.shape for end in ends]
+    if isinstance(layer, Product):
+        shapes[1] = _spread(*shapes)
     alike = {shape[1:] for shape in shapes} if isinstance(layer, Concat) else set(shapes)
     if len(alike) != 1:
         raise CannotBuild(
@@ -132,6 +134,8 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
         shape = (len([0 for c, _, _ in shapes for _ in range(c)]), *shape[1:])
     table.add(name, shape, {**SHAPE, "outputs": elements})
     table.add(name, (table, [prefixed(key, short) for branch in inner(layer) for short, _ in branch]), SUMS)
+    if isinstance(layer, Product):
+        return Flow(shape, None, None)
     x = None
     if all(end.x for end in ends):
         x = f"{name}.x"
@@ -140,6 +144,12 @@ def _block(table: Table, key: str, name: Name, layer: Residual | Concat, ends: S
     after = Flow(shape, x, _widest([end.trace for end in ends]))
     _receptive(table, name, after)
     return after
+
+
+def _spread(body: Shape, gate: Shape) -> Shape:
+    """What a gate of one row (one column) covers: each row (each column) of the body."""
+    c, h, w = gate
+    return c, body[1] if h == 1 else h, body[2] if w == 1 else w
 
 
 def _added(parts: Sequence[Response]) -> Response:

@@ -31,7 +31,9 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -92,6 +94,8 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
             norm = nn.BatchNorm2d(shape[0], affine=counted >= 2, track_running_stats=counted == 4, device="meta")
             moving = [buffer for name, buffer in norm.named_buffers() if name.startswith("running")]
             return Built(shape, weights=sum(tensor.numel() for tensor in (*norm.parameters(), *moving)))
+        case Norm():
+            return Built(shape, weights=sum(one.numel() for one in _norm(layer, shape).parameters()))
         case Activation() | Dropout() | LocalResponseNorm():
             return Built(shape)
         case Flatten():
@@ -100,10 +104,20 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
             return Built(_shape(nn.ZeroPad2d((left, right, top, bottom))(blank(shape))))
         case Resize(output_size=size):
             return Built(_shape(nn.Upsample(size)(blank(shape))))
-        case Residual() | Concat():
+        case Residual() | Product() | Concat():
             raise TypeError("a block is measured branch by branch")
         case _:
             assert_never(layer)
+
+
+def _norm(layer: Norm, shape: Shape) -> nn.Module:
+    """torch's module whose parameters are those of this layer."""
+    if layer.learned == 0:
+        return nn.InstanceNorm2d(shape[0])
+    if layer.each == "element" or layer.learned == 1:
+        normalized = shape if layer.each == "element" else shape[:1]
+        return nn.LayerNorm(normalized, bias=layer.learned == 2, device="meta")
+    return nn.GroupNorm(1, shape[0], device="meta")
 
 
 def blank(shape: Shape) -> Tensor:

@@ -27,7 +27,9 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -135,7 +137,7 @@ class _Walk:
     def through(self, layers: Layers, flow: Flow) -> Flow:
         for short, layer in layers:
             name = prefixed(self.key, short)
-            if isinstance(layer, Residual | Concat):
+            if isinstance(layer, Residual | Product | Concat):
                 ends = [self.through(branch, flow) for branch in inner(layer)]
                 flow = self.block(name, layer, ends)
             else:
@@ -167,7 +169,7 @@ class _Walk:
         found = self.given.shaped(name, shape)
         return None if found is None else respond.signal(found, self.device)
 
-    def block(self, name: Name, layer: Residual | Concat, ends: Sequence[Flow]) -> Flow:
+    def block(self, name: Name, layer: Residual | Product | Concat, ends: Sequence[Flow]) -> Flow:
         shapes = [end.shape for end in ends]
         try:
             shape = _joined(layer, shapes)
@@ -179,6 +181,8 @@ class _Walk:
         self.table.add(name, shape, {**SHAPE, "outputs": elements})
         within = [prefixed(self.key, short) for branch in inner(layer) for short, _ in branch]
         self.table.add(name, (self.table, within), SUMS)
+        if isinstance(layer, Product):
+            return Flow(shape, None, None)
         signals = [end.x for end in ends if end.x is not None]
         x = None
         if len(signals) == len(ends):
@@ -189,11 +193,21 @@ class _Walk:
         return self.seen(name, Flow(shape, x, receptive.joined(sees) if alike else None, ends[0].jump))
 
 
-def _joined(layer: Residual | Concat, shapes: Sequence[Shape]) -> Shape:
-    """The shape of a sum, for which torch's own `+` would also stretch an axis of one, or of a concatenation."""
+def _joined(layer: Residual | Product | Concat, shapes: Sequence[Shape]) -> Shape:
+    """The shape of a sum, for which torch's own `+` would also stretch an axis of one, of a product with a gate, which
+    may be stretched, or of a concatenation."""
     parts = [blank(shape)[0] for shape in shapes]
-    c, h, w = torch.stack(parts).shape[1:] if isinstance(layer, Residual) else torch.cat(parts).shape
-    return c, h, w
+    match layer:
+        case Residual():
+            out = torch.stack(parts).sum(dim=0)
+        case Concat():
+            out = torch.cat(parts)
+        case Product():
+            body, gate = parts
+            out = body * gate
+            if out.shape != body.shape or len(body) != len(gate):
+                raise RuntimeError("a gate is as large as what it is for, or of one row or column")
+    return out.shape[0], out.shape[1], out.shape[2]
 
 
 def _respond(layer: Layer, x: Signal, kernel: Signal | None, b: Signal | None) -> Signal | None:
@@ -210,9 +224,9 @@ def _respond(layer: Layer, x: Signal, kernel: Signal | None, b: Signal | None) -
             return Signal(x.values.flatten(1)[:, :, None, None], x.denominator, x.exact)
         case ZeroPad2d(padding=(top, bottom, left, right)):
             return Signal(F.pad(x.values, (left, right, top, bottom)), x.denominator, x.exact)
-        case BatchNorm() | LocalResponseNorm() | Resize():
+        case BatchNorm() | Norm() | LocalResponseNorm() | Resize():
             return None
-        case Residual() | Concat():
+        case Residual() | Product() | Concat():
             raise TypeError("a block is run branch by branch")
         case _:
             assert_never(layer)

@@ -1,0 +1,79 @@
+"""A printed figure that is right but for its rounding: a formula's, or that of its digits."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, Final
+
+from corrige.classroom.claims.causes import Search
+from corrige.classroom.claims.comparing import fits
+from corrige.classroom.claims.figures import About, trees_in
+from corrige.classroom.claims.words import figure
+from corrige.classroom.messages import say
+from corrige.document.formula import Apply, Tree
+
+LEAST_CUT: Final = 100
+"""A number that ends in fewer zeros may well be exact."""
+
+
+def otherwise_rounded(search: Search) -> str | None:
+    """How the figure was rounded, as a sentence goes on: not at all, up instead of down, cut off."""
+    printed, value = search.printed, search.value
+    if isinstance(printed, About) and isinstance(value, int | Fraction):
+        return _of_digits(printed, value)
+    if not trees_in(printed):
+        return None
+    if fits(_rounded_down(printed), value, search.quantity.kind, search.domain):
+        return say(
+            en="is what one finds if one does not round down",
+            fr="est ce que l’on trouve si l’on n’arrondit pas vers le bas",
+        )
+    if fits(printed, _rounded_up(value), search.quantity.kind, search.domain):
+        return say(
+            en="is what one finds if one rounds up: round down, a window must not leave the image",
+            fr="est ce que l’on trouve si l’on arrondit vers le haut : on arrondit vers le bas,"
+            " une fenêtre ne sort pas de l’image",
+        )
+    return None
+
+
+def _of_digits(printed: About, value: int | Fraction) -> str | None:
+    if floor(value / printed.unit) * printed.unit == printed.figure:
+        return say(en="is the value cut off, not rounded", fr="est la valeur coupée, non arrondie")
+    if ceil(value / printed.unit) * printed.unit == printed.figure:
+        return say(en="is the value rounded up", fr="est la valeur arrondie vers le haut")
+    return None
+
+
+def is_rounded(search: Search) -> str | None:
+    """A whole number that is the value at fewer digits, though it is printed as exact."""
+    printed, value = search.printed, search.value
+    if not isinstance(printed, int) or not isinstance(value, int) or printed == 0:
+        return None
+    text = str(abs(printed))
+    unit = 10 ** (len(text) - len(text.rstrip("0")))
+    if unit < LEAST_CUT or abs(printed - value) >= unit:
+        return None
+    return say(
+        en="is {value} at fewer digits; a rounded figure is written {about}",
+        fr="est {value} avec moins de chiffres ; un chiffre arrondi s’écrit {about}",
+        value=figure(value),
+        about="{ about = … }",
+    )
+
+
+def _rounded_down(printed: Any) -> Any:
+    if isinstance(printed, tuple):
+        return tuple(map(_rounded_down, printed))
+    return Apply("floor", (printed,)) if isinstance(printed, Tree) else printed
+
+
+def _rounded_up(value: Any) -> Any:
+    match value:
+        case tuple():
+            return tuple(map(_rounded_up, value))
+        case Apply(op, args):
+            return Apply("ceil" if op == "floor" else op, tuple(map(_rounded_up, args)))
+        case _:
+            return value
