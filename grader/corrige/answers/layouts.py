@@ -9,6 +9,7 @@ import re
 
 from corrige.answers.characters import Refused
 from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.speech import lead, one_answer, without_reason
 from corrige.answers.splitting import Span
 
 _BEGIN = re.compile(r"\\begin ?\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?: ?\{[lcr| ]{0,60}\})?")
@@ -24,7 +25,10 @@ _TENSOR = re.compile(r"<tf\.(?:Tensor|Variable)[^<>]{0,200}numpy=")
 def laid_out(text: str) -> tuple[str, Span]:
     """The text and where the matrix stands in it. Raises Refused for an environment that is not closed."""
     start, stop = frame(text, 0, len(text), ending=".,?")
-    start = unlabel(text, start, stop)
+    one_answer(text, start, stop)
+    stop = without_reason(text, start, stop)
+    start = lead(text, start, stop)
+    start = unlabel(text, start, stop, "=:")
     tensor = _TENSOR.match(text, start, stop)
     if tensor and text[stop - 1] == ">":
         start, stop = tensor.end(), stop - 1

@@ -25,7 +25,8 @@ _SIGNS: Final = {
     "cdot": "*", "times": "*", "ast": "*", "cdotp": "*", "bullet": "*", "div": "/", "lfloor": "⌊", "rfloor": "⌋",
     "lceil": "⌈", "rceil": "⌉", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]",
     "emptyset": "∅", "varnothing": "∅", "in": "∈", "%": "%", "lparen": "(", "rparen": ")", "approx": "~", "&": "&",
-    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "bmod": "mod", "mod": "mod",
+    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "over": "over", "bmod": "mod", "mod": "mod",
+    "pmod": "mod", "*": "*",
 }  # fmt: skip
 _SKIPPED: Final = words_of("""
     left right big Big bigl bigr Bigl Bigr bigg Bigg biggl biggr Biggl Biggr displaystyle textstyle limits nolimits
@@ -61,6 +62,8 @@ class _Tokenizer:
             char = text[self.pos]
             if char in " \n":
                 self.pos += 1
+            elif char == "{" and text.startswith("}", self.pos + 1, stop):
+                self.pos += 2  # TeX's empty group
             elif "0" <= char <= "9" or (char in ".," and self._fraction_begins(char)):
                 self._number()
             elif char.isalpha() and char.isascii():
@@ -185,7 +188,7 @@ class _Tokenizer:
     def _fraction(self, value: Exact) -> None:
         """`½`, or the second part of `2½`."""
         end = self.pos + 1
-        if self.out and self.out[-1].kind == "number":
+        if self.out and self.out[-1].text.isdecimal():
             whole = self.out.pop()
             self._add_number(whole.start, end, whole.number + value)
         else:
