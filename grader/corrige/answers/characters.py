@@ -64,6 +64,7 @@ _ONE: dict[str, str] = {
     **dict.fromkeys("⎤", "⌉"),
     **dict.fromkeys("ˆ˄⌃", "^"),
     **dict.fromkeys("⇒⟶➔➜", "→"),
+    "。": ".",
     "≔": "=",
     "≈": "~",
     "≃": "~",

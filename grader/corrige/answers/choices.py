@@ -72,7 +72,7 @@ def read_choice(text: str, options: Options | None) -> Read:
 
 def _led(words: str, known: Mapping[str, str]) -> str:
     """Without the words that lead to an answer, unless they are an option's own: `le stride`."""
-    return words if words in known else plain(_LEADING.sub("", words))
+    return words if words in known else plain(_unled(words))
 
 
 def _check_characters(text: str, known: Mapping[str, str]) -> None:
@@ -136,6 +136,7 @@ def _known(options: Options | None) -> dict[str, str]:
         known[plain(letter)] = letter
         known.setdefault(plain(words), letter)
         known.setdefault(_SAME.get(plain(words), plain(words)), letter)
+        known.setdefault(_unled(plain(words)), letter)
         known.setdefault(plain(words).replace(" ", ""), letter)
     for number, letter in enumerate(named, start=1):
         known.setdefault(str(number), letter)

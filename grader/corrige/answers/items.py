@@ -15,10 +15,12 @@ _JOINTS = re.compile(
 )
 _ALONE = re.compile(r"[-+]?[0-9][0-9.,]*(?:/[0-9]+)?")
 _DECIMAL = re.compile(r" *[-+]?[0-9]+,[0-9]+ *")
+_GROUPED = re.compile(r" *[-+]?[0-9]{1,3}(?:,[0-9]{3})+ *")
+_LOOSE_COMMA = re.compile(", ")
 _BULLET = re.compile(r"(?:^|\n) ?(?:[-*]|([0-9]{1,2})[.)]) (?=[^ ])")
 _LISTED = re.compile(r"[0-9]+(?: ?[-/] ?[0-9]+){2,}")
 _ELLIPSIS = re.compile(r"\.\.|…|\\[lc]?dots")
-_RANGE = re.compile(r"[0-9]\}? (?:a|to|through) \{?[-0-9]|[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
+_RANGE = re.compile(r"[0-9]\}? (?:a|to|through) \{?[-0-9]|(?<![-=])>|[<≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
 
 
 def without_bullets(text: str) -> str:
@@ -45,6 +47,10 @@ def items(text: str, span: Span, language: Language) -> tuple[str, list[Span], S
     text = text[: span.start] + re.sub(r"\n+", _lines, text[span.start : span.stop])
     commas = cut(text, span, ",")
     pieces = cut(text, span, ";")
+    apart = [piece for part in pieces for piece in _by_loose_commas(text, part)]
+    loose = len(apart) > len(pieces)
+    if len(apart) > 1 and (loose or language == "en") and _grouped([text[a:b] for a, b in apart], loose=loose):
+        return text, apart, "integer"  # 1,000, 2,000; between semicolons a French comma is decimal
     if language == "fr" and len(commas) > 1 and not semicolons:
         decimals = pieces if len(pieces) > 1 else words(text, span)
         if len(decimals) > 1 and all(_DECIMAL.fullmatch(text, *piece) for piece in decimals):
@@ -59,6 +65,24 @@ def items(text: str, span: Span, language: Language) -> tuple[str, list[Span], S
     if _LISTED.fullmatch(text, *span):
         raise Refused("list separators", span.start)
     return text, [span], "comma"
+
+
+def _by_loose_commas(text: str, span: Span) -> list[Span]:
+    """The pieces between commas that a blank follows."""
+    pieces: list[Span] = []
+    start = span.start
+    for comma in _LOOSE_COMMA.finditer(text, *span):
+        pieces.append(Span(start, comma.start()))
+        start = comma.end()
+    return [*pieces, Span(start, span.stop)]
+
+
+def _grouped(pieces: list[str], *, loose: bool) -> bool:
+    """Whether tight commas group thousands; where loose commas separate, in each piece, or a group begins with zero."""
+    with_commas = [piece for piece in pieces if "," in piece]
+    if not with_commas or not all(map(_GROUPED.fullmatch, with_commas)):
+        return False
+    return not loose or len(with_commas) == len(pieces) or any(",0" in piece for piece in pieces)
 
 
 def _lines(ends: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ _ROW_END = re.compile(r"(?:\\\\|\\cr(?![a-z])|\\tabularnewline) ?(?:\[[^\[\]]{0,
 _IDLE = re.compile(r"\\hline|\\left\.?|\\right\.?|\\[,;:!]")
 _BARS = re.compile(r"(?<![^\n])( *)\|([^|\n]*)\|( *)(?![^\n])")
 _PRETTY = re.compile(r"(?<![^\n])( *)[⌊⌈⎛⎜⎝⎢│┃]([^\n]*)[⌋⌉⎞⎟⎠⎥│┃]( *)(?![^\n])")
+_CORNERS = re.compile("[┌┐└┘╭╮╰╯─]")
 _TENSOR = re.compile(r"<tf\.(?:Tensor|Variable)[^<>]{0,200}numpy=")
 
 
@@ -46,6 +47,7 @@ def laid_out(text: str) -> tuple[str, Span]:
     if begin or plain or r"\\" in body:
         body = _ROW_END.sub(lambda found: ";" + " " * (len(found[0]) - 1), body).replace("\n", " ")
     body = _IDLE.sub(lambda found: " " * len(found[0]), body)
+    body = _CORNERS.sub(" ", body)
     body = "\n".join(" " * len(line) if _is_rule(line) else line for line in body.split("\n"))
     body = _PRETTY.sub(r"\1 \2 \3", _BARS.sub(r"\1 \2 \3", body))
     text = text[:start] + body + text[stop:]

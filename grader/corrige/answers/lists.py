@@ -9,9 +9,9 @@ from corrige.answers.characters import Refused, Source
 from corrige.answers.framing import frame, unlabel, unwrap
 from corrige.answers.items import check_written_out, items, without_bullets
 from corrige.answers.numerals import Separators
-from corrige.answers.scalars import expression, without_unit
+from corrige.answers.scalars import expression, is_formula, without_unit
 from corrige.answers.speech import lead, one_answer, without_reason
-from corrige.answers.splitting import Span, blanked, opened, without_thin
+from corrige.answers.splitting import Span, blanked, cut, opened, without_thin
 from corrige.answers.verdicts import Read, Value
 from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names, spells
 from corrige.document.wording import Language
@@ -23,6 +23,7 @@ _ONLY = re.compile(r"(?:seulement|uniquement|only|seul|convient|conviennent|work
 _SQUARE = re.compile(r"([0-9]+) ?\* ?\1")
 _TUPLE = re.compile(r"[(\[]? ?[A-Za-z][A-Za-z0-9_]{0,9}(?: ?[,;] ?[A-Za-z][A-Za-z0-9_]{0,9})+ ?[)\]]? ?= ?(?=[^ =])")
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_]{1,15}) ?: ?")
+_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _NUMBERED = re.compile(r"([A-Za-z]+)_?\{?([0-9]{1,3})\}?")
 
 
@@ -108,4 +109,10 @@ def _item(text: str, piece: Span, separators: Separators, language: Language, na
         raise Refused("square", start)
     if text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]:
         raise Refused("nested", start)
-    return label, expression(text, start, stop, separators, language, names)
+    if _SPACED.fullmatch(text, start, stop):
+        separators = "real"  # 1 000 ; 2 000
+    parts = [frame(text, *part, ending="") for part in cut(text, Span(start, stop), "=")]
+    values = [expression(text, *part, separators, language, names) for part in parts if part[0] < part[1]]
+    if len(values) != len(parts) or any(is_formula(value) or value != values[-1] for value in values[:-1]):
+        raise Refused("equation", parts[0][1])
+    return label, values[-1]

@@ -14,7 +14,7 @@ from corrige.answers.numerals import Separators
 from corrige.answers.speech import lead, one_answer, without_reason
 from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
-from corrige.answers.units import about, last_word, leading, percent, units
+from corrige.answers.units import about, last_word, leading, percent, says_zero, units, without_inner_units
 from corrige.answers.verdicts import Read
 from corrige.answers.vocabulary import UNITS, Names, spells
 from corrige.answers.words import Token
@@ -46,6 +46,8 @@ def read_integer(source: Source, language: Language) -> Read:
     text = source.text
     if text.isdecimal() and len(text) <= 300:
         return Read("integer", int(text))
+    if says_zero(text):
+        return Read("integer", 0)
     text, start, stop = _unsaid(text)
     found = scalar(text, start, stop, "integer", language)
     return Read("integer", found.value, evaluated=found.evaluated, decimals=found.decimals)
@@ -79,6 +81,7 @@ def _unsaid(text: str) -> tuple[str, int, int]:
     start, stop = frame(text, 0, len(text), _ENDING)
     start = lead(text, start, stop)
     one_answer(text, start, stop)
+    text = without_inner_units(text)
     start, stop, _ = unwrap(text, *frame(text, start, without_reason(text, start, stop), _ENDING))
     while text[stop - 1 : stop] == "!" and text[stop - 2].isalpha():
         stop -= 1  # behind a word it is no factorial
@@ -202,6 +205,10 @@ def expression(
     """An element of a list: a number where it has no symbol, a formula otherwise."""
     tree = parse(tokens(text, start, stop, separators, language, names))
     return tree if _has_symbol(tree) else number_of(tree, start)
+
+
+def is_formula(value: Exact | Tree) -> bool:
+    return not isinstance(value, (int, Fraction))
 
 
 def _has_symbol(tree: Tree) -> bool:

@@ -48,8 +48,8 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     named = labelled(text, Span(start, stop), language) or maps(text, Span(start, stop), language)
     if named is not None:
         return _by_names([name for name, _ in named], tuple(value for _, value in named), axes, start)
-    start, stop = frame(text, unlabel(text, start, stop, "=:"), stop)
-    stop = _before_product(text, start, stop, language)
+    start, whole = frame(text, unlabel(text, start, stop, "=:"), stop)
+    stop = _before_product(text, start, whole, language)
     at = text.find("@", start, stop)
     if at >= 0:  # `6@28x28`, as in the figures of LeNet
         channels = sizes(text, start, at, language)[0]
@@ -59,16 +59,17 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
         return _torch(values, axes, batch=True)
     if wrapper.endswith("TensorShape") and len(values) == 4:
         return Read("shape", values, also=(values[1:],))
-    return Read("shape", values, also=_with_batch(text[start:stop], values))
+    flat = ((prod(values),),) if stop < whole else ()  # 16x5x5 = 400
+    return Read("shape", values, also=(*_with_batch(text[start:stop], values), *flat))
 
 
 def _with_batch(text: str, values: tuple[Exact, ...]) -> tuple[tuple[Exact, ...], ...]:
     """What else `(1, 28, 28, 6)` may be; in square brackets, as torch's tools print, channels may come first."""
     if text.startswith("[-1,") and len(values) == 3:
         return (_channels_last(values),)
-    if text[:2] not in ("(1", "[1") or len(values) != 4 or values[0] != 1:
+    if text[:2] not in ("(1", "[1") or len(values) not in (2, 4) or values[0] != 1:
         return ()
-    return (values[1:], _channels_last(values[1:])) if text[0] == "[" else (values[1:],)
+    return (values[1:], _channels_last(values[1:])) if text[0] == "[" and len(values) == 4 else (values[1:],)
 
 
 def _channels_last(values: tuple[Exact, ...]) -> tuple[Exact, ...]:
@@ -113,5 +114,6 @@ def _torch(values: tuple[Exact, ...], axes: Sequence[str], *, batch: bool) -> Re
     swapped = _channels_last(bare) if len(bare) == 3 else bare
     if [axis(name) for name in axes] == ["h", "w", "c"]:
         return Read("shape", swapped)
-    options = dict.fromkeys([values, bare, swapped])
+    one_channel = bare[1:] if len(bare) == 3 and bare[0] == 1 else bare
+    options: dict[tuple[Exact, ...], None] = dict.fromkeys([values, bare, swapped, one_channel])
     return Read("shape", bare, also=tuple(value for value in options if value != bare))

@@ -17,6 +17,7 @@ from corrige.document.formula import Apply, Exact, Number, Tree
 from corrige.document.wording import Language
 
 MAX_PRODUCTS = 600
+MAX_TOKENS = 5 * MAX_PRODUCTS
 
 _ARROW = re.compile(r"[=-]{1,2}>|→")
 
@@ -33,7 +34,7 @@ def read_sum(source: Source, language: Language) -> Read:
         at = text.find(ellipsis, start, stop)
         if at >= 0:
             raise Refused("ellipsis", at)
-    found = tokens(text, start, stop, "comma", language, NO_SYMBOLS)
+    found = tokens(text, start, stop, "comma", language, NO_SYMBOLS, MAX_TOKENS)
     parts = _parts(found)
     if (
         len(parts[0]) > 4

@@ -14,7 +14,7 @@ from corrige.answers.words import Token, greek, greek_name, has_subscript, subsc
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
-MAX_TOKENS: Final = 3000
+MAX_TOKENS: Final = 1000
 
 _OP = re.compile(r"\*\*|//|==|[-+*/%^=(){}\[\],;:⌊⌋⌈⌉&~∈∅]")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,30}|.)", re.DOTALL)
@@ -52,6 +52,7 @@ class _Tokenizer:
     separators: Separators
     language: Language
     names: Names
+    most: int = MAX_TOKENS
     out: list[Token] = field(default_factory=list)
     open: list[Separators] = field(default_factory=list)
     """For each open bracket, how numbers are written in it: commas separate the arguments of a function."""
@@ -72,7 +73,7 @@ class _Tokenizer:
                 self._command()
             else:
                 self._sign(char)
-            if len(self.out) > MAX_TOKENS:
+            if len(self.out) > self.most:
                 raise Refused("too long", self.pos)
         self._add("end", stop)
         return self.out
@@ -204,11 +205,17 @@ def _shown(char: str) -> str:
 
 
 def tokens(
-    text: str, start: int, stop: int, separators: Separators, language: Language, names: Names = FREE
+    text: str,
+    start: int,
+    stop: int,
+    separators: Separators,
+    language: Language,
+    names: Names = FREE,
+    most: int = MAX_TOKENS,
 ) -> list[Token]:
     """The tokens of `text[start:stop]`, and one for its end. Raises Refused.
 
     >>> [token.text for token in tokens("2f^2", 0, 4, "plain", "en")]
     ['2', 'f', '^', '2', '']
     """
-    return _Tokenizer(text, start, stop, separators, language, names).run()
+    return _Tokenizer(text, start, stop, separators, language, names, most).run()

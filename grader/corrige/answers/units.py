@@ -6,11 +6,12 @@ import re
 
 from corrige.answers.characters import Refused
 from corrige.answers.framing import frame
-from corrige.answers.vocabulary import APPROXIMATELY, CONNECTORS, LEADING, MULTIPLES, PERCENT, UNITS, words_of
+from corrige.answers.vocabulary import APPROXIMATELY, CONNECTORS, LEADING, MULTIPLES, PERCENT, UNITS, ZERO, words_of
 
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
 _UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
 _REMARK = re.compile(r"[ \n]?[(\[]([^()\[\]\n]{1,60})[)\]]\Z")
+_INNER = re.compile(r"(?<=[0-9]) ?\(?([A-Za-z]{3,20})\)?(?= ?(?:[-+] ?[0-9(]|=))")
 _MEMORY = re.compile(r"[0-9][0-9., ]{0,15} ?(?:[KMG]?i?B|bytes?|octets?|[kKMG]?o)", re.IGNORECASE)
 _MULTIPLE = re.compile(r"[kMGT](?:[ob]|i?b|flops?|macs?|params?)?", re.IGNORECASE)
 _ABOUT = re.compile(rf"(?:{'|'.join(APPROXIMATELY)})\.?[ \n]", re.IGNORECASE)
@@ -51,6 +52,19 @@ def without_remark(text: str, start: int, stop: int) -> int:
     said = words_of(found[1].lower().replace("+", " ").replace("/", " "))
     counted = said & UNITS and said <= UNITS | CONNECTORS
     return found.start() if counted or _MEMORY.fullmatch(found[1]) else stop
+
+
+def without_inner_units(text: str) -> str:
+    """The text with blanks for the words within `50 poids + 10 biais = 60`."""
+    return _INNER.sub(lambda found: " " * len(found[0]) if found[1].lower() in UNITS else found[0], text)
+
+
+def says_zero(text: str) -> bool:
+    """`aucun paramètre`, `no parameters`, `zero`; a bare `no` is no number."""
+    words = text.strip(" .!\n*").lower().split() if len(text) < 60 else []
+    if not words or words[0] not in ZERO or text.strip() == "None":
+        return False
+    return all(word in UNITS for word in words[1:]) and (words[0] != "no" or len(words) > 1)
 
 
 def units(text: str, start: int, stop: int, *, times: bool) -> tuple[int, int]:

@@ -28,6 +28,10 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
     ("partie entiere par exces", "ceil"),
     ("partie entiere par defaut", "floor"),
     ("partie entiere", "floor"),
+    ("plafond", "ceil"),
+    ("plancher", "floor"),
+    ("arrondi a l'entier superieur", "ceil"),
+    ("arrondi a l'entier inferieur", "floor"),
     ("arrondi superieur", "ceil"),
     ("arrondi inferieur", "floor"),
     ("integer part", "floor"),
@@ -42,7 +46,10 @@ GREEK: Final = words_of("""
 """)
 """Letters that may be symbols, by name and as they are."""
 
-MODULES: Final = ("math.", "Math.", "numpy.", "np.", "torch.", "sympy.", "tf.")
+MODULES: Final = ("math.", "Math.", "numpy.", "np.", "jnp.", "torch.", "sympy.", "tf.math.", "tf.")
+
+ZERO: Final = words_of("zero aucun aucune none no")
+"""Words for 0 where a count is asked."""
 
 NO_VALUE: Final = words_of("none nothing empty no never impossible aucun aucune rien pas vide neant jamais ∅")
 """Words that say that there is none, without accents and capitals."""
@@ -72,7 +79,7 @@ CONNECTORS: Final = words_of("de des du d of par per a au en in dans for pour la
 
 LEADING: Final = words_of("""
     il y a en tout il faut on a obtient trouve soit donc ainsi alors au total c'est cela ca ceci fait donne
-    je j'ai j'obtiens j'en obtiens obtenons trouvons nous avons voila
+    je pense crois que qu'il un une think believe j'ai j'obtiens j'en obtiens obtenons trouvons nous avons voila
     there are is it it's we i get got have find found so thus hence therefore in total that that's this which makes
     gives la le the mon ma my reponse answer resultat result valeur value nombre number est vaut egale equals
     final finale facteur factor ratio rapport
