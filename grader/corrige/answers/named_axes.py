@@ -26,6 +26,7 @@ _COUNTED = re.compile(
     r"(?:(h)(?:auteur|aut|eight|igh)|tall|(w)(?:ide|idth)|(l)arge(?:ur)?|profondeur|deep|depth|can(?:al|aux)|channels?"
     r"|filt(?:re|er)s?|(?:feature )?maps?|cartes?(?: de caracteristiques)?|images?|plans?)(?![A-Za-z])"
 )
+_LEGEND = re.compile(r" \(([^()0-9]{1,60})\)\Z")
 _SIZED = re.compile(r" ?(?:(?:of|de|a|en|:) ?)?(?:(?:size|taille|dimensions?|shape|forme) ?:? ?)?(?=[0-9(\[])")
 
 
@@ -41,8 +42,20 @@ def axis_list(text: str, start: int, stop: int) -> tuple[list[str], int]:
     sign = re.compile("[=:]").search(text, start, min(stop, start + 60))
     if sign is None:
         return [], start
-    names = [axis(name) for name in re.split(r"[,;* xX]+", text[start : sign.start()].strip(" ()[]"))]
-    return (names, sign.end()) if len(names) > 1 and all(name in ("h", "w", "c") for name in names) else ([], start)
+    names = axes_named(text[start : sign.start()])
+    return (names, sign.end()) if names else ([], start)
+
+
+def axes_named(text: str) -> list[str]:
+    """The axes that `(h, w, c)` or `hauteur × largeur` names; none where there is another word."""
+    names = [axis(name) for name in re.split(r"[,;* xX]+", text.strip(" ()[]"))]
+    return names if len(names) > 1 and all(name in ("h", "w", "c") for name in names) else []
+
+
+def legend_of(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """What stands in brackets behind a shape, without a digit: `(height × width × channels)`."""
+    found = _LEGEND.search(text, start, stop)
+    return found if found and found.start() > start and found[1].strip() else None
 
 
 def labelled(text: str, span: Span, language: Language) -> Named | None:

@@ -150,8 +150,8 @@ def _calculated(text: str, start: int, stop: int, separators: Separators, langua
         raise Refused("incomplete", start)
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
     for before, after in pairwise(found):
-        if before.kind == "number" and after.text == "(" and before.end < after.start:
-            raise Refused("missing sign", after.start, left=before.text, right="(")  # 56 (54 + 2)
+        if before.kind == "number" and after.text in ("(", "[") and before.end < after.start:
+            raise Refused("missing sign", after.start, left=before.text, right=after.text)  # 56 (54 + 2)
     tree = parse(found)
     return Scalar(number_of(tree, start), is_result(tree), _decimals(found))
 

@@ -8,7 +8,7 @@ from math import prod
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.framing import frame, unlabel
-from corrige.answers.named_axes import axis, axis_list, labelled, maps
+from corrige.answers.named_axes import axes_named, axis, axis_list, labelled, legend_of, maps
 from corrige.answers.scalars import scalar
 from corrige.answers.sizes import sizes
 from corrige.answers.speech import lead, one_answer, without_reason
@@ -38,10 +38,16 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     one_answer(text, start, stop)
     stop = without_reason(text, start, stop)
     text = blanked(text, _JOINTS, "*", Span(start, stop))
-    start, stop = frame(text, start, _without_legend(text, start, stop))
+    start, stop = frame(text, start, stop)
+    legend = legend_of(text, start, stop)
+    if legend:  # 6x28x28 (c, h, w)
+        stop = frame(text, start, legend.start())[1]
     behind = _CHANNELS_BEHIND.search(text, start, stop)
-    if behind:  # 28x28 (6 channels)
+    if behind and text.count("*", start, behind.start()) == 1:  # 28x28 (6 channels)
         text, stop = text[: behind.start(1) - 1] + "*" + text[behind.start(1) :], stop - 1
+    named_behind = axes_named(legend[1]) if legend else []
+    if named_behind:
+        return _by_names(named_behind, sizes(text, start, stop, language)[0], axes, start)
     names, at = axis_list(text, start, stop)
     if names:
         return _by_names(names, sizes(text, at, stop, language)[0], axes, start)
@@ -74,15 +80,6 @@ def _with_batch(text: str, values: tuple[Exact, ...]) -> tuple[tuple[Exact, ...]
 
 def _channels_last(values: tuple[Exact, ...]) -> tuple[Exact, ...]:
     return (*values[1:], values[0])
-
-
-def _without_legend(text: str, start: int, stop: int) -> int:
-    """Where the answer ends before `(height × width × channels)`."""
-    opening = text.rfind("(", start, stop)
-    legend = opening > start and text[stop - 1] == ")" and text[opening - 1] == " "
-    if legend and not any(char.isdigit() for char in text[opening:stop]) and text[opening + 1 : stop - 1].strip():
-        return frame(text, start, opening)[1]
-    return stop
 
 
 def _before_product(text: str, start: int, stop: int, language: Language) -> int:

@@ -18,6 +18,7 @@ MAX_AXES = 8
 _BATCH: Final = frozenset({"none", "?", "-1", "n", "b", "bs", "batch", "batch_size", "batchsize", "null"})
 _SQUARE = re.compile(r" ?([0-9]{1,9}) ?(?:\^ ?[({]? ?2 ?[)}]?) ?")
 _GROUPED = re.compile(r" *[0-9]{1,3}(?:,[0-9]{3})+ *")
+_BESIDE = re.compile(r"[0-9] ?\(")
 _LISTED = re.compile(r"[0-9]+(?: ?[-/:] ?[0-9]+)+")
 
 
@@ -71,8 +72,8 @@ def size(text: str, piece: Span, language: Language) -> list[Exact]:
     if _LISTED.fullmatch(text, start, stop):
         raise Refused("list separators", start)
     inner = opened(text, Span(start, stop))
-    if inner and len(cut(text, inner, "*")) > 1:
-        raise Refused("nested", start)  # 6 x (28x28)
+    if _BESIDE.search(text, start, stop) or (inner and len(cut(text, inner, "*")) > 1):
+        raise Refused("nested", start)  # 28(6), 6 x (28x28)
     value = scalar(text, start, stop, "integer", language).value
     if isinstance(value, Fraction) or value < 1:
         raise Refused("not a size", start)

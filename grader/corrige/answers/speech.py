@@ -12,7 +12,7 @@ from corrige.answers.vocabulary import spells, words_of
 
 _PROMPT = re.compile(r"(?:>>> ?|(?:Out|In) ?\[[0-9]{0,4}\] ?: ?|#{1,4} )")
 _BOLD = re.compile(r"(\*\*|__)[A-Za-z][A-Za-z '()]{0,40}(?: ?: ?\1|\1 ?:) ?")
-_NUMBER_OF_QUESTION = re.compile(r"(?:Q ?)?\(?(?:[0-9]{1,2}[a-z]?|[a-h])\) +(?=[^ ])|[0-9]{1,2}[a-z]\. +(?=[^ ])")
+_NUMBER_OF_QUESTION = re.compile(r"(?:Q ?)?(?:[0-9]{1,2}[a-z]?|[a-h])\) +(?=[^ ])|[0-9]{1,2}[a-z]\. +(?=[^ ])")
 _WORD = re.compile(r"([A-Za-z]{2,14}|a|[lL]')(?: ?(:) ?| {1,9}(?=[^ ])|(?<=')|(?=[$\\]))")
 _NOUNS: Final = words_of("""
     la le les the mon ma my notre our de des du of l' donc so thus hence therefore alors deux two finale final
@@ -40,7 +40,7 @@ def lead(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KN
     """
     for _ in range(3):
         before = start
-        for pattern in (_PROMPT, _BOLD, _NUMBER_OF_QUESTION):
+        for pattern in (_PROMPT, _BOLD) if known or free else (_PROMPT, _BOLD, _NUMBER_OF_QUESTION):
             found = pattern.match(text, start, stop)
             start = found.end() if found and found.end() < stop else start
         start = _sentence(text, start, stop, known, free=free)
@@ -57,6 +57,8 @@ def _sentence(text: str, start: int, stop: int, known: Mapping[str, str], *, fre
         if not found or found.end() >= stop:
             break
         word = found[1].lower()
+        if word in _VERBS and at == start:
+            break  # `a (w - f)`: who knows
         if (word not in _NOUNS and word not in _VERBS) or (known and spells(found[1], known)):
             break
         said = said or word in _VERBS or bool(found[2])
