@@ -21,6 +21,34 @@ SOURCE = HERE / "table.txt"
 PAGE = HERE.parents[1] / "docs" / "answers.md"
 
 
+NOTATIONS = {
+    "integer": (
+        *("150529000", "150 529 000", "150,529,000", "150.529.000", "150_529_000", "1.505e8", "= 56", "56 paramètres"),
+        *("56.", "−3", "+3", "3×3×3×2+2", "3^2*64", "2⁵", "３２", "evaluated"),
+    ),
+    "real": ("10/7", "½", "1,5", "1,5·10^8", "1,234", "decimals", "tolerance"),
+    "shape": (
+        *("28x28x6", "28×28×6", "(28, 28, 6)", "[28;28;6]", "28*28*6", "(None, 28, 28, 6)"),
+        *("torch.Size([1, 6, 28, 28])", "named axes"),
+    ),
+    "matrix": (
+        *("lines of numbers", "[[1,1],[1,0]]", "1 1; 1 0", r"1 & 1 \\ 1 & 0", "pmatrix", "bmatrix"),
+        *("numpy repr", "torch repr", "pasted over several lines"),
+    ),
+    "list": ("list", "decimal comma in a list"),
+    "set": ("set", "none", "aucun", "∅"),
+    "choice": ("one choice", "several choices"),
+    "sum": ("sum of products",),
+    "formula": (
+        *("floor((w+2p-f)/s)+1", "(w+2*p-f)//s+1", "⌊(w+2p−f)/s⌋+1", r"\left\lfloor\frac{w+2p-f}{s}\right\rfloor+1"),
+        *(r"\dfrac", r"\cdot", r"\times", "subscripts", "implicit products", "floor", "ceil", "max", "min", "mod"),
+        *("E(x)", "partie entière", "other names of a symbol"),
+        *("unclosed bracket", "missing product sign", "unknown symbol"),
+    ),
+}
+"""What the table has to show, kind by kind; a section says which of these it shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     verdict: str
@@ -51,6 +79,12 @@ class Section:
         for name in ("aliases", "options"):
             if name in self.settings:
                 case[name] = dict(re.findall(r"(\w+)=(.*?)(?= \w+=|$)", self.settings[name]))
+        if "decimals" in self.settings:
+            case["decimals"] = int(self.settings["decimals"])
+        if "tolerance" in self.settings:
+            case["tolerance"] = self.settings["tolerance"]
+        if "evaluated" in self.settings:
+            case["evaluated"] = self.settings["evaluated"] == "true"
         if "domain" in self.settings:
             bounds = (bound.split(" >= ") for bound in self.settings["domain"].split(", "))
             case["domain"] = {symbol: (low, None) for symbol, low in bounds}
@@ -107,7 +141,7 @@ def _page() -> Iterator[str]:
     yield "In answers, ⏎ is a line end and ⟨U+202F⟩ a character by its code; an unreadable one shows the reason's name."
     for section in sections():
         yield f"\n### {section.title}\n"
-        shown = {name: value for name, value in section.settings.items() if name != "languages"}
+        shown = {name: value for name, value in section.settings.items() if name not in ("languages", "notation")}
         yield (
             " · ".join(f"{name} {_code(value)}" for name, value in shown.items())
             + f" · {', '.join(section.languages)}\n"

@@ -38,10 +38,30 @@ def test_row(section, row, language):
 
 def test_there_are_enough_rows():
     assert sum(len(section.rows) for section in SECTIONS) >= 400
-    for section in SECTIONS:
-        assert len(section.rows) >= 8, section.title
     spoken = Counter(language for section in SECTIONS for _ in section.rows for language in section.languages)
     assert min(spoken["fr"], spoken["en"]) >= 400
+
+
+NOTATIONS = [(kind, notation) for kind, notations in table["NOTATIONS"].items() for notation in notations]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("kind", "notation"), NOTATIONS)
+def test_every_notation_has_rows_of_its_own(kind, notation, language):
+    """At least eight in each language, the right, the wrong and the unreadable among them."""
+    of_it = [section for section in SECTIONS if section.settings.get("notation") == notation]
+    verdicts = Counter(row.verdict for section in of_it if language in section.languages for row in section.rows)
+    assert {section.settings["kind"] for section in of_it} == {kind}, f"no section shows {notation}"
+    assert verdicts.total() >= 8, f"{notation}, {language}: only {verdicts.total()} rows"
+    assert set(verdicts) == {"right", "wrong", "unreadable"}, f"{notation}, {language}: only {set(verdicts)}"
+
+
+def test_every_section_names_a_notation_of_its_kind_or_none():
+    for section in SECTIONS:
+        assert (section.settings["kind"], section.settings.get("notation")) in [
+            *NOTATIONS,
+            (section.settings["kind"], None),
+        ]
 
 
 def test_the_page_is_up_to_date():

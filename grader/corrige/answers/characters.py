@@ -5,6 +5,7 @@ Each character of the result remembers where it stood in what was typed, so that
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,12 +64,15 @@ _ONE: dict[str, str] = {
     **dict.fromkeys("⎤", "⌉"),
     **dict.fromkeys("ˆ˄⌃", "^"),
     **dict.fromkeys("⇒⟶➔➜", "→"),
+    "。": ".",
     "≔": "=",
     "≈": "~",
     "≃": "~",
 }
-_KEPT = frozenset("⌊⌋⌈⌉∅…∈∞→" + "".join(FRACTIONS))
+_KEPT = frozenset("⌊⌋⌈⌉∅…∈∞→≡" + "".join(FRACTIONS))
 _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u0327")
+_TEX_DIGITS = re.compile(r"(?<=[0-9])(?:\{([.,])\}|([.,])\\!|\\[,; ](?=[0-9]{3}(?![0-9])))(?=[0-9])")
+"""`1{,}5`, `28,\\!000`, `28\\,000`: how TeX sets a decimal comma and groups of digits."""
 _RUNS = {**dict.fromkeys(_SUPERSCRIPTS, "^"), **dict.fromkeys(_SUBSCRIPTS, "_")}
 
 
@@ -81,7 +85,7 @@ def source(text: str) -> Source:
     'f^(2)CK - 2*3'
     """
     if text.isascii() and text.isprintable():
-        return Source(text, range(len(text) + 1))
+        return _without_tex(Source(text, range(len(text) + 1)))
     out: list[str] = []
     where: list[int] = []
     run = ""
@@ -99,7 +103,22 @@ def source(text: str) -> Source:
     if run == "^":
         out.append(")")
         where.append(len(text))
-    return Source("".join(out), [*where, len(text)])
+    return _without_tex(Source("".join(out), [*where, len(text)]))
+
+
+def _without_tex(typed: Source) -> Source:
+    r"""The digits as they are written without TeX: `1,5` for `1{,}5`, `28 000` for `28\,000`."""
+    text, where = typed.text, typed.where
+    if "{" not in text and "\\" not in text:
+        return typed
+    out: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for found in _TEX_DIGITS.finditer(text):
+        out += (text[at : found.start()], found[1] or found[2] or " ")
+        kept += (*where[at : found.start()], where[found.start()])
+        at = found.end()
+    return Source("".join((*out, text[at:])), [*kept, *where[at:]]) if at else typed
 
 
 def _starts_power(text: str, offset: int) -> bool:

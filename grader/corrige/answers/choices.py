@@ -14,13 +14,20 @@ Options: TypeAlias = Mapping[str, str] | Sequence[str]
 """The options by their letters, or in their order (their letters are then a, b, c …)."""
 
 
-_SPLIT = re.compile(r"[,;/&+\n]|(?<=[\s)\].])(?:et|and|ou|or)(?=\s)")
+_SPLIT = re.compile(r"[,;/&+\n]|(?<=[\s)\].])(?:et|and)(?=\s)")
+_OR = re.compile(r"(?<=[\s)\].])(?:ou|or)(?=\s)", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?<=[\s,;.])(?:(?:car|parce que|puisque|because|since)(?![a-z])|parce qu['’])", re.IGNORECASE)
+_MARKS = re.compile(r"\*+|__|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{")
 _SAME: Final = {
     "vrai": "yes", "true": "yes", "oui": "yes", "yes": "yes", "y": "y", "o": "o",
     "faux": "no", "false": "no", "non": "no", "no": "no",
     "aucun": "none", "aucune": "none", "none": "none", "rien": "none", "∅": "none",
 }  # fmt: skip
-_LEADING = re.compile(r"(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est|it's|it is) ?[:=]? (?=[^ ])")
+_LEADING = re.compile(
+    r"(?:(?:bonne|correct|right|final|ma|my|mon) )*(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est"
+    r"|it's|it is|je (?:choisis|prends|dirais|pense)|i (?:choose|pick|would say))"
+    r"(?: (?:finale|correcte|est|is|sont|are)(?! ?$))* ?[:=]? (?=[^ ])"
+)
 _HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
 _LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
 _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
@@ -44,11 +51,17 @@ def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
     known = _known(options)
     _check_characters(text, known)
+    text = _MARKS.sub(lambda found: " " * len(found[0]), text)
     whole = _led(plain(text), known)
     if not whole:
         raise Refused("empty", 0)
     if known and whole in known:
         return Read("choice", (known[whole],))
+    reason = _BECAUSE.search(text)
+    text = text[: reason.start()] if reason else text
+    either = _OR.search(text)
+    if either and not any(map(_OR.search, known)):
+        raise Refused("alternative", either.start())
     pieces = [(plain(piece), offset) for piece, offset in _pieces(text)]
     pieces = [(_led(piece, known), offset) for piece, offset in pieces if piece]
     if not pieces:
@@ -59,7 +72,7 @@ def read_choice(text: str, options: Options | None) -> Read:
 
 def _led(words: str, known: Mapping[str, str]) -> str:
     """Without the words that lead to an answer, unless they are an option's own: `le stride`."""
-    return words if words in known else _LEADING.sub("", words)
+    return words if words in known else plain(_unled(words))
 
 
 def _check_characters(text: str, known: Mapping[str, str]) -> None:
@@ -98,6 +111,11 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
     if _SAME.get(piece) in known:
         return [known[_SAME[piece]]]
     joined = piece.replace(" ", "")
+    if joined in known:
+        return [known[joined]]
+    first, _, rest = piece.partition(" ")
+    if first in known and rest and known.get(rest) == known[first]:
+        return [known[first]]  # b max pooling
     if all(letter in known for letter in joined) and len(set(joined)) == len(joined):
         return [known[letter] for letter in joined]
     shown = ", ".join(dict.fromkeys(known.values()))
@@ -118,6 +136,8 @@ def _known(options: Options | None) -> dict[str, str]:
         known[plain(letter)] = letter
         known.setdefault(plain(words), letter)
         known.setdefault(_SAME.get(plain(words), plain(words)), letter)
+        known.setdefault(_unled(plain(words)), letter)
+        known.setdefault(plain(words).replace(" ", ""), letter)
     for number, letter in enumerate(named, start=1):
         known.setdefault(str(number), letter)
     return known

@@ -39,7 +39,7 @@ class Parser:
 
     def whole(self) -> Tree:
         """The expression that all tokens make up."""
-        tree = self.expression(0)
+        tree = self._quotient()
         if self.here.kind != "end":
             raise self._unexpected()
         return tree
@@ -72,6 +72,14 @@ class Parser:
                 break
         self.depth -= 1
         return left
+
+    def _quotient(self) -> Tree:
+        r"""An expression; in TeX's old way, `a \over b`, it is divided by all that follows in its group."""
+        left, over = self.expression(0), self.here
+        if over.kind != "op" or over.text != "over":
+            return left
+        self.at += 1
+        return self._operation(over._replace(text="/"), left, self.expression(0))
 
     def _operation(self, token: Token, left: Tree, right: Tree) -> Tree:
         self.operations += 1
@@ -160,7 +168,7 @@ class Parser:
     def _arguments(self, opener: Token, most: int) -> list[Tree]:
         self.at += 1
         self.open.append(opener)
-        found = [self.expression(0)]
+        found = [self._quotient()]
         while self.here.kind == "op" and self.here.text in (",", ";") and len(found) < most:
             self.at += 1
             found.append(self.expression(0))

@@ -11,16 +11,20 @@ _BLANK: Final = " \n"
 _PAIRS: Final = (
     ("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ('"', '"'), ("'", "'"), ("`", "`"), ("''", "''"),
     (r"\begin{equation}", r"\end{equation}"), (r"\begin{equation*}", r"\end{equation*}"),
-    (r"\begin{align*}", r"\end{align*}"), ("**", "**"), ("{,}", "{,}"),
+    (r"\begin{align*}", r"\end{align*}"), ("```", "```"), ("``", "``"), ("**", "**"), ("__", "__"), ("*", "*"),
 )  # fmt: skip
 _PAIR_STARTS: Final = frozenset(opener[0] for opener, _ in _PAIRS)
+_COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|textrm|textit|mathbf|mathrm|bm) ?\{")
+_FENCE = re.compile(r"```[a-z]{0,12}\n")
+_ARROW = re.compile(r"[=-]?->|[=-]?=>|[=:→≡]")
 _LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/.-]{0,60}\Z")
 _WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
+_TYPED = re.compile(r"((?:np|numpy)\.(?:u?int|float)(?:8|16|32|64) ?\()([-+0-9.e]{1,40})\)")
 _KEYWORD = re.compile(r", ?(?:dtype|device|grad_fn|requires_grad|shape|size)=")
 
 
 def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, int]:
-    """The bounds of what is left without blanks, paired marks, leading equal signs and final punctuation.
+    """The bounds of what is left without blanks, paired marks, leading equal signs and arrows, final punctuation.
 
     >>> frame("$= 56.$", 0, 7)
     (3, 5)
@@ -28,12 +32,13 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
     for _ in range(6):
         before = (start, stop)
         start, stop = _strip(text, start, stop)
-        while start < stop and text[start] in "=:→":
-            start, stop = _strip(text, start + 1, stop)
+        while arrow := _ARROW.match(text, start, stop):
+            start, stop = _strip(text, arrow.end(), stop)
         while stop - start > 1 and text[stop - 1] == "!" and text[stop - 2] in _BLANK and ending:
             start, stop = _strip(text, start, stop - 1)  # without the blank it is a factorial
         while start < stop and text[stop - 1] in ending and not _needed(text, start, stop):
             start, stop = _strip(text, start, stop - 1)
+        start, stop = _uncommanded(text, start, stop)
         for opener, closer in _PAIRS if start < stop and text[start] in _PAIR_STARTS else ():
             inside = (start + len(opener), stop - len(closer))
             if (
@@ -42,7 +47,8 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
                 and text.endswith(closer, inside[0], stop)
                 and text.find(closer, inside[0], stop) == inside[1]
             ):
-                start, stop = inside
+                fence = _FENCE.match(text, start, stop)
+                start, stop = fence.end() if fence else inside[0], inside[1]
                 break
         if (start, stop) == before:
             break
@@ -57,22 +63,31 @@ def _strip(text: str, start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
+def _uncommanded(text: str, start: int, stop: int) -> tuple[int, int]:
+    r"""The inside of `\boxed{…}` or `\textbf{…}`, if that is all."""
+    found = _COMMAND.match(text, start, stop) if text.startswith("\\", start) and text[stop - 1] == "}" else None
+    if found is None:
+        return start, stop
+    depth = 1
+    for at in range(found.end(), stop - 1):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if depth == 0:
+            return start, stop
+    return _strip(text, found.end(), stop - 1)
+
+
 def _needed(text: str, start: int, stop: int) -> bool:
-    r"""Whether the last character belongs to a LaTeX command such as `\,` or `\;`."""
-    return stop - start > 1 and text[stop - 2] == "\\"
+    r"""Whether the last character belongs to a command such as `\;`, or to the items: the last of `1, 3, ?`."""
+    before = text[start : stop - 1].rstrip(_BLANK)[-1:]
+    return (stop - start > 1 and text[stop - 2] == "\\") or (text[stop - 1] == "?" and before in (",", ";"))
 
 
 def unlabel(text: str, start: int, stop: int, signs: str = "=") -> int:
     """Where the answer begins behind a name and a sign: `h' = 16`, `C_{out} = …`, `N (paramètres) : 56`."""
     for sign in signs:
         at = text.find(sign, start, min(stop, start + 80))
-        if (
-            at > start
-            and text[at : at + 2] != "=="
-            and _LABEL.match(text[start:at].rstrip())
-            and _is_name(text[start:at])
-        ):
-            return _strip(text, at + 1, stop)[0]
+        if at > start and _LABEL.match(text[start:at].rstrip()) and _is_name(text[start:at]):
+            return _strip(text, at + 1 + (text[at : at + 2] == "=="), stop)[0]
     return start
 
 
@@ -96,3 +111,10 @@ def unwrap(text: str, start: int, stop: int) -> tuple[int, int, str]:
             stop = keyword.start()
         start, stop = _strip(text, start, stop)
     return start, stop, name
+
+
+def without_types(text: str) -> str:
+    """The text with blanks around the numbers of numpy's `[np.int64(5), np.int64(3)]`."""
+    if "np." not in text and "numpy." not in text:
+        return text
+    return _TYPED.sub(lambda found: " " * len(found[1]) + found[2] + " ", text)

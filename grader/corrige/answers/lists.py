@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.items import check_written_out, items, without_bullets
 from corrige.answers.numerals import Separators
-from corrige.answers.scalars import expression, without_unit
-from corrige.answers.splitting import Span, blanked, cut, filled, opened, without_thin, words
+from corrige.answers.scalars import expression, is_formula, without_unit
+from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.splitting import Span, blanked, cut, opened, without_thin
 from corrige.answers.verdicts import Read, Value
-from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names
+from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names, spells
 from corrige.document.wording import Language
 
 MAX_ITEMS = 500
 
-_JOINTS = re.compile(r"(?:[,;] ?)?(?<![A-Za-z\\])(?:et|and|ou|or|puis|then)(?![A-Za-z])|→|->|=>")
 _MEMBER = re.compile(r"\\?[A-Za-z] ?(?:∈|\\in(?![A-Za-z])) ?")
-_ALONE = re.compile(r"[-+]?[0-9][0-9.,]*(?:/[0-9]+)?")
-_BULLET = re.compile(r"(?:^|\n) ?[-*] (?=[^ ])")
 _ONLY = re.compile(r"(?:seulement|uniquement|only|seul|convient|conviennent|works?)(?![A-Za-z])")
 _SQUARE = re.compile(r"([0-9]+) ?\* ?\1")
-_LISTED = re.compile(r"[0-9]+(?: ?[-/] ?[0-9]+){2,}")
+_TUPLE = re.compile(r"[(\[]? ?[A-Za-z][A-Za-z0-9_]{0,9}(?: ?[,;] ?[A-Za-z][A-Za-z0-9_]{0,9})+ ?[)\]]? ?= ?(?=[^ =])")
+_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_]{1,15}) ?: ?")
+_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+_NUMBERED = re.compile(r"([A-Za-z]+)_?\{?([0-9]{1,3})\}?")
 
 
 def read_list(source: Source, language: Language, names: Names) -> Read:
-    return Read("list", _items(source.text, language, names))
+    one_answer(source.text, 0, len(source.text), names.spellings)
+    return Read("list", _values(source.text, language, names))
 
 
 def read_set(source: Source, language: Language, names: Names) -> Read:
-    """The elements, each once, as they come."""
+    """The elements, each once, as they come; `1 ou 3` names both."""
     text = blanked(source.text, _ONLY, " ")
-    return Read("set", tuple(dict.fromkeys(_items(text, language, names))))
+    return Read("set", tuple(dict.fromkeys(_values(text, language, names))))
 
 
-def _items(text: str, language: Language, names: Names) -> tuple[Value, ...]:
-    text = without_thin(text)
-    if len(_BULLET.findall(text)) == len(text.strip().split("\n")) > 1:
-        text = blanked(text, _BULLET, "\n")
-    span = Span(*frame(text, 0, len(text)))
-    if is_none(text[span.start : span.stop]):
+def _values(text: str, language: Language, names: Names) -> tuple[Value, ...]:
+    text = without_bullets(without_thin(text))
+    start, stop = frame(text, 0, len(text))
+    reason = without_reason(text, start, stop, names.spellings)
+    check_written_out(text, Span(start, len(text) if reason == stop else reason))
+    stop = reason
+    start, stop = frame(text, lead(text, start, stop, names.spellings, free=names.free), stop)
+    if is_none(text[start:stop]):
         return ()
-    member = _MEMBER.match(text, *span)
-    start = member.end() if member else span.start
-    if text.count("=", start, span.stop) + text.count(":", start, span.stop) == 1:
-        start = unlabel(text, start, span.stop, "=:")
-    start, stop, _ = unwrap(text, *frame(text, start, span.stop))
+    named = _TUPLE.match(text, start, stop)
+    member = _MEMBER.match(text, start, stop)
+    start = named.end() if named else member.end() if member else start
+    if text.count("=", start, stop) + text.count(":", start, stop) == 1:
+        start = unlabel(text, start, stop, "=:")
+    start, stop, _ = unwrap(text, *frame(text, start, stop))
     inside = opened(text, Span(start, stop))
     if inside is not None and inside.start >= inside.stop:
         return ()
@@ -54,10 +61,22 @@ def _items(text: str, language: Language, names: Names) -> tuple[Value, ...]:
         return ()
     if span.start >= span.stop:
         raise Refused("empty", span.start)
-    text, pieces, separators = _pieces(text, span)
+    text, pieces, separators = items(text, span, language)
     if len(pieces) > MAX_ITEMS:
         raise Refused("too long", pieces[MAX_ITEMS].start)
-    return tuple(_item(text, piece, separators, language, names) for piece in pieces)
+    found = [_item(text, piece, separators, language, names) for piece in pieces]
+    labels = re.findall(r"\w+", named[0]) if named else [label for label, _ in found]
+    return _ordered([value for _, value in found], labels)
+
+
+def _ordered(values: Sequence[Value], labels: Sequence[str]) -> tuple[Value, ...]:
+    """The values in the order of their numbered names: `f2 = 3, f1 = 5` is 5, 3."""
+    numbered = [_NUMBERED.fullmatch(label) for label in labels]
+    found = [one for one in numbered if one]
+    keys = [int(one[2]) for one in found]
+    if len(found) != len(values) or len({one[1] for one in found}) > 1 or len(set(keys)) < len(keys):
+        return tuple(values)
+    return tuple(value for _, value in sorted(zip(keys, values, strict=True), key=lambda pair: pair[0]))
 
 
 def is_none(text: str) -> bool:
@@ -74,40 +93,26 @@ def is_none(text: str) -> bool:
     return any(word in NO_VALUE for word in said) and all(word in NO_VALUE | NO_VALUE_AROUND for word in said)
 
 
-def _pieces(text: str, span: Span) -> tuple[str, list[Span], Separators]:
-    """The items; commas are decimal signs only where semicolons separate."""
-    semicolons = ";" in text[span.start : span.stop]
-    text = blanked(text, _JOINTS, ";", span)
-    text = text[: span.start] + re.sub(r"\n+", _lines, text[span.start : span.stop])
-    commas = cut(text, span, ",")
-    if len(commas) > 1 and not semicolons:
-        return text, filled(text, cut(text, span, ",;")), "plain"
-    pieces = cut(text, span, ";")
-    if len(pieces) > 1:
-        return text, filled(text, pieces), "comma"
-    pieces = words(text, span)
-    if len(pieces) > 1 and all(_ALONE.fullmatch(text, *piece) for piece in pieces):
-        return text, pieces, "comma"
-    if _LISTED.fullmatch(text, *span):
-        raise Refused("list separators", span.start)
-    return text, [span], "comma"
-
-
-def _lines(ends: re.Match[str]) -> str:
-    """One separator for any number of line ends; none where a comma or semicolon stands already."""
-    before = ends.string[: ends.start()].rstrip(" ")[-1:]
-    return (" " if before in (",", ";", "") else ";") + " " * (len(ends[0]) - 1)
-
-
-def _item(text: str, piece: Span, separators: Separators, language: Language, names: Names) -> Value:
-    start, stop = frame(text, *piece, ending="")
-    start = unlabel(text, start, stop)
+def _item(text: str, piece: Span, separators: Separators, language: Language, names: Names) -> tuple[str, Value]:
+    """An item's name (or '') and its value."""
+    begins, stop = frame(text, *piece, ending="")
+    start = unlabel(text, begins, stop)
+    named = _NAMED.match(text, begins, stop)
+    if named and not names.free and not spells(named[1], names.spellings):
+        start = named.end()  # conv1: 5
+    label = text[begins:start].rstrip(" =:")
     start, stop = frame(text, start, stop, ending=".?")
     if start >= stop:
         raise Refused("missing number", min(start, piece.stop))
     stop = without_unit(text, start, stop, names)
     if _SQUARE.fullmatch(blanked(text[start:stop], re.compile("[xX]"), "*")):
         raise Refused("square", start)
-    if separators == "comma" and text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]:
+    if text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]:
         raise Refused("nested", start)
-    return expression(text, start, stop, separators, language, names)
+    if _SPACED.fullmatch(text, start, stop):
+        separators = "real"  # 1 000 ; 2 000
+    parts = [frame(text, *part, ending="") for part in cut(text, Span(start, stop), "=")]
+    values = [expression(text, *part, separators, language, names) for part in parts if part[0] < part[1]]
+    if len(values) != len(parts) or any(is_formula(value) or value != values[-1] for value in values[:-1]):
+        raise Refused("equation", parts[0][1])
+    return label, values[-1]

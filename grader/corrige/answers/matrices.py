@@ -19,7 +19,7 @@ from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
 MAX_CELLS = 5_000
-MAX_CALCULATED = 1_000
+MAX_CALCULATED = 500
 """Cells that are more than a number."""
 
 _PLAIN: Final = re.compile(r"[-+]?[0-9]{1,300}\.?")

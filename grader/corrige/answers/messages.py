@@ -70,6 +70,16 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown function": ("fonction inconnue «\u00a0{name}\u00a0»", "unknown function “{name}”"),
     "unknown command": ("commande inconnue «\u00a0{name}\u00a0»", "unknown command “{name}”"),
     "word alone": ("il manque le nombre devant «\u00a0{name}\u00a0»", "the number before “{name}” is missing"),
+    "alternative": (
+        "une seule réponse est attendue, sans «\u00a0ou\u00a0»",
+        "one answer is expected, without “or”",
+    ),
+    "other base": ("écrivez le nombre en base dix", "write the number in base ten"),
+    "percent": ("un nombre est attendu, pas un pourcentage", "a number is expected, not a percentage"),
+    "multiple": (
+        "écrivez le nombre en entier, sans «\u00a0{name}\u00a0»",
+        "write the number in full, without “{name}”",
+    ),
     "approximate": ("une valeur exacte est attendue", "an exact value is expected"),
     "not equal": ("les deux côtés de ce signe = n’ont pas la même valeur", "the two sides of this equal sign differ"),
     "division by zero": ("division par zéro", "division by zero"),
@@ -92,6 +102,11 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "missing number": ("il manque un nombre ici", "a number is missing here"),
     "nested": ("une liste dans une liste", "a list within a list"),
     "ellipsis": ("tout doit être écrit, sans points de suspension", "everything must be written out, without dots"),
+    "range": ("écrivez toutes les valeurs, une à une", "write every value, one by one"),
+    "function brackets": (
+        "on ne voit pas jusqu’où va «\u00a0{name}\u00a0»{c} mettez tout entre parenthèses, floor((w - f)/s)",
+        "how far “{name}” reaches cannot be seen: put all of it in brackets, floor((w - f)/s)",
+    ),
     "ragged": (
         "les lignes n’ont pas toutes la même longueur{c} la ligne {row} a {has}, la première {first}",
         "the rows are not of one length: row {row} has {has}, the first has {first}",

@@ -9,11 +9,14 @@ from itertools import pairwise
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
-from corrige.answers.framing import frame, unlabel
+from corrige.answers.framing import frame, unlabel, unwrap
 from corrige.answers.numerals import Separators
+from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
+from corrige.answers.units import about, last_word, leading, percent, says_zero, units, without_inner_units
 from corrige.answers.verdicts import Read
-from corrige.answers.vocabulary import LEADING, MULTIPLES, UNITS, Names, spells, words_of
+from corrige.answers.vocabulary import UNITS, Names, spells
 from corrige.answers.words import Token
 from corrige.document.formula import Apply, Exact, NotAFormula, Number, Symbol, TooLarge, Tree, evaluate
 from corrige.document.wording import Language
@@ -21,9 +24,11 @@ from corrige.document.wording import Language
 MAX_VALUE_BITS = 4000
 
 NO_SYMBOLS = Names()
-_LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
-_SAID = re.compile(r"(?:answer|reponse|resultat|result|formule|formula|solution) ?: ?", re.IGNORECASE)
-_UPRIGHT_UNIT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
+_ENDING = ".,;?…"
+_EQUALS = re.compile(r"[=-]{1,2}>|==?|→")
+_ABOUT_EQUAL = re.compile(rf"{_EQUALS.pattern}|~")
+_APPROX = re.compile(r"\\(?:approx|simeq|sim)(?![A-Za-z])")
+_OTHER_BASE = re.compile(r"[-+]?0[xXbBoO][0-9A-Fa-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +46,27 @@ def read_integer(source: Source, language: Language) -> Read:
     text = source.text
     if text.isdecimal() and len(text) <= 300:
         return Read("integer", int(text))
-    found = scalar(text, 0, len(text), "integer", language)
+    if says_zero(text):
+        return Read("integer", 0)
+    text, start, stop = _unsaid(text)
+    found = scalar(text, start, stop, "integer", language)
     return Read("integer", found.value, evaluated=found.evaluated, decimals=found.decimals)
 
 
 def read_real(source: Source, language: Language) -> Read:
     """A rational number, exactly: `10/7`, `1,5·10^8`, `33,3 %`."""
-    found = scalar(source.text, 0, len(source.text), "real", language)
+    text, start, stop = _unsaid(source.text)
+    found = scalar(text, start, stop, "real", language)
     return Read("real", found.value, evaluated=found.evaluated, decimals=found.decimals, percent=found.percent)
 
 
 def read_formula(source: Source, language: Language, names: Names) -> Read:
     text = source.text
     start, stop = frame(text, 0, len(text))
-    said = _SAID.match(text, start, stop)
-    start = unlabel(text, said.end() if said else start, stop)
+    start = lead(text, start, stop, names.spellings, free=names.free)
+    one_answer(text, start, stop, names.spellings)
+    stop = without_reason(text, start, stop, names.spellings)
+    start = unlabel(text, *frame(text, start, stop))
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)
@@ -64,106 +75,73 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     return Read("formula", tree)
 
 
+def _unsaid(text: str) -> tuple[str, int, int]:
+    """The text, and where its number stands without `la réponse est` and `car …`."""
+    text = blanked(text, _APPROX, "~") if "\\" in text else text
+    start, stop = frame(text, 0, len(text), _ENDING)
+    start = lead(text, start, stop)
+    one_answer(text, start, stop)
+    text = without_inner_units(text)
+    start, stop, _ = unwrap(text, *frame(text, start, without_reason(text, start, stop), _ENDING))
+    while text[stop - 1 : stop] == "!" and text[stop - 2].isalpha():
+        stop -= 1  # behind a word it is no factorial
+    return text, start, stop
+
+
 def without_unit(text: str, start: int, stop: int, names: Names) -> int:
     """Where an expression ends before its unit, a word that is no product of symbols."""
-    unit = _last_word(text, start, stop)
-    if unit and start < unit[0] and unit[1].lower() in UNITS and not spells(unit[1], names.spellings):
-        return frame(text, start, unit[0])[1] if len(unit[1]) > 1 and unit[1].lower() not in ("x", "to") else stop
-    return stop
+    unit = last_word(text, start, stop)
+    known = unit and start < unit[0] and unit[1].lower() in UNITS and not spells(unit[1], names.spellings)
+    return frame(text, start, unit[0])[1] if unit and known else stop
 
 
 def scalar(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
     """The number that `text[start:stop]` gives, by itself or as the result of a calculation."""
-    start, stop = frame(text, start, stop)
+    start, stop = frame(text, start, stop, _ENDING)
     start = unlabel(text, start, stop, "=:")
-    start, stop = frame(text, start, stop)
-    about = text.startswith("~", start)
-    if about:
-        if separators == "integer":
-            raise Refused("approximate", start)
-        start, stop = frame(text, start + 1, stop)
+    start, stop = frame(text, start, stop, _ENDING)
+    start, stop, rough = about(text, leading(text, start, stop), stop)
+    if rough and separators == "integer":
+        raise Refused("approximate", start)
     if start >= stop:
         raise Refused("empty", start)
-    start = _leading(text, start, stop)
-    stop, power = _units(text, start, stop)
+    if _OTHER_BASE.fullmatch(text, start, stop):
+        raise Refused("other base", start)
+    stop, power = units(text, start, stop, times=separators == "real")
+    behind = percent(text, start, stop)
+    if behind < stop and separators == "integer":
+        raise Refused("percent", behind)
+    of_hundred, stop = behind < stop, behind
     separators = "real" if power and separators == "integer" else separators  # 150.529 millions
-    percent = separators != "integer" and text[stop - 1] == "%"
-    if text[stop - 1] == "%":
-        stop = frame(text, start, stop - (2 if text[stop - 2 : stop] == r"\%" else 1))[1]
     if start >= stop:
         raise Refused("unexpected", start, found=text[start : start + 20])
     found = _equal_parts(text, start, stop, separators, language)
     value = number_of(Apply("*", (Number(found.value), Number(10**power))), start) if power else found.value
-    return Scalar(value, found.evaluated, found.decimals, percent)
-
-
-def _leading(text: str, start: int, stop: int) -> int:
-    """Where the number begins behind words such as `il y a`."""
-    at = start
-    while found := _LEADING_WORD.match(text, at, stop):
-        if found[1].lower() not in LEADING:
-            return start
-        at = found.end()
-    return at
-
-
-def _units(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Where the number ends before its unit, and the power of ten that a word such as `millions` stands for."""
-    end, power = stop, 0
-    upright = _UPRIGHT_UNIT.search(text, max(start, stop - 60), stop)
-    if upright and upright.start() > start and words_of(upright[1].lower()) <= UNITS:
-        end = frame(text, start, upright.start(), ending="~")[1]
-    while end > start:
-        word = _last_word(text, start, end)
-        if word is None:
-            break
-        begins, name = word
-        if name.lower() not in UNITS and name.lower() not in MULTIPLES:
-            break
-        if text[start:begins].strip() == "":
-            raise Refused("word alone", begins, name=name)
-        power += MULTIPLES.get(name.lower(), 0)
-        end = frame(text, start, begins, ending="")[1]
-    return end, power
-
-
-def _last_word(text: str, start: int, end: int) -> tuple[int, str] | None:
-    begins = end
-    inside = text[end - 1] == ")" and text[end - 3 : end] in ("(s)", "(x)")
-    if inside:
-        begins -= 3
-    while begins > start and (text[begins - 1].isalpha() and text[begins - 1].isascii()):
-        begins -= 1
-    word = text[begins : end - 3 if inside else end]
-    if not word or (begins > start and text[begins - 1] in "\\_'"):
-        return None
-    if text[begins - 1 : begins] == "-" and begins - 1 > start and text[begins - 2].isalpha():
-        return None
-    return begins, word
+    return Scalar(value, found.evaluated, found.decimals, of_hundred)
 
 
 def _equal_parts(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
     """The value of `3×64 = 192`: every part must have the same."""
     parts: list[tuple[int, int]] = []
     begins = start
-    for at in range(start, stop):
-        if text[at] in "=→" or (text[at] == "~" and separators != "integer"):
-            parts.append((begins, at))
-            begins = at + 1
+    for sign in (_EQUALS if separators == "integer" else _ABOUT_EQUAL).finditer(text, start, stop):
+        parts.append((begins, sign.start()))
+        begins = sign.end()
     parts.append((begins, stop))
     if len(parts) > 20:
         raise Refused("too long", start)
     found = [_calculated(text, a, b, separators, language) for a, b in parts]
-    if "~" in text[start:stop] and _rounds_to(found[0], found[-1]):
-        return found[0]
-    if any(one.value != found[-1].value for one in found):
-        raise Refused("not equal", parts[-1][0] - 1)
-    return found[-1]
+    exact, said = found[0], "~" in text[start:stop]
+    for one, (at, _) in zip(found[1:], parts[1:], strict=True):
+        if one.value != exact.value and (separators == "integer" or not _rounds_to(exact, one, said)):
+            raise Refused("not equal", at - 1)
+    return found[-1] if found[-1].value == exact.value else exact
 
 
-def _rounds_to(exact: Scalar, rounded: Scalar) -> bool:
-    """Whether `10/7 ≈ 1,43` says so rightly, to the last decimal written."""
-    return abs(Fraction(exact.value) - rounded.value) <= Fraction(1, 10 ** (rounded.decimals or 0))
+def _rounds_to(exact: Scalar, rounded: Scalar, said: bool) -> bool:
+    """Whether `10/7 ≈ 1,43` says so rightly, to the last decimal written; `10/7 = 1,43` needs a decimal."""
+    decimals = rounded.decimals or 0
+    return (said or decimals > 0) and abs(Fraction(exact.value) - rounded.value) <= Fraction(1 + said, 2 * 10**decimals)
 
 
 def _calculated(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -172,8 +150,8 @@ def _calculated(text: str, start: int, stop: int, separators: Separators, langua
         raise Refused("incomplete", start)
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
     for before, after in pairwise(found):
-        if before.kind == "number" and after.text == "(" and before.end < after.start:
-            raise Refused("missing sign", after.start, left=before.text, right="(")  # 56 (54 + 2)
+        if before.kind == "number" and after.text in ("(", "[") and before.end < after.start:
+            raise Refused("missing sign", after.start, left=before.text, right=after.text)  # 56 (54 + 2)
     tree = parse(found)
     return Scalar(number_of(tree, start), is_result(tree), _decimals(found))
 
@@ -227,6 +205,10 @@ def expression(
     """An element of a list: a number where it has no symbol, a formula otherwise."""
     tree = parse(tokens(text, start, stop, separators, language, names))
     return tree if _has_symbol(tree) else number_of(tree, start)
+
+
+def is_formula(value: Exact | Tree) -> bool:
+    return not isinstance(value, (int, Fraction))
 
 
 def _has_symbol(tree: Tree) -> bool:

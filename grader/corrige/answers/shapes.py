@@ -4,77 +4,82 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from math import prod
-from typing import Final
 
 from corrige.answers.characters import Refused, Source
-from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.framing import frame, unlabel
+from corrige.answers.named_axes import axes_named, axis, axis_list, labelled, legend_of, maps
 from corrige.answers.scalars import scalar
-from corrige.answers.splitting import Span, blanked, cut, opened, without_thin, words
+from corrige.answers.sizes import sizes
+from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.splitting import Span, blanked, without_thin
 from corrige.answers.verdicts import Read
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
-MAX_AXES = 8
-
-_BATCH: Final = frozenset({"none", "?", "-1", "n", "b", "bs", "batch", "batch_size", "batchsize", "null"})
 _JOINTS = re.compile(
-    r"\\times|\\cdot|\\ast|(?<![A-Za-z\\])[xX](?![A-Za-z.])|(?<![A-Za-z])(?:et|and|par|by|sur)(?![A-Za-z])"
+    r"\\times|\\cdot|\\ast|\\\*|(?<![A-Za-z\\])[xX](?![A-Za-z.])"
+    r"|(?<![A-Za-z])(?:et|and|par|by|sur|with|avec)(?![A-Za-z])"
 )
-_LABEL = re.compile(r"(?<![A-Za-z_])([A-Za-z]{1,20}(?:_[A-Za-z]{1,20})?'?) ?([=:]?) ?(?=[0-9(])")
-_SQUARE = re.compile(r" ?([0-9]{1,9}) ?(?:\^ ?[({]? ?2 ?[)}]?) ?")
-_AXES: Final = {
-    "h": "h", "height": "h", "hauteur": "h", "lignes": "h", "rows": "h", "w": "w", "width": "w", "largeur": "w",
-    "l": "w", "colonnes": "w", "columns": "w", "cols": "w", "c": "c", "channels": "c", "channel": "c", "canaux": "c",
-    "d": "c", "depth": "c", "profondeur": "c", "k": "c", "filters": "c", "filtres": "c", "f": "c",
-}  # fmt: skip
-
-
-def axis(name: str) -> str:
-    """The one letter for an axis by any of its names: `hauteur` is `h`; another name stays as it is."""
-    lower = name.lower().rstrip("'")
-    lower = lower.removesuffix("_out").removesuffix("_in").removesuffix("_s")
-    return _AXES.get(lower, lower)
+_CHANNELS_BEHIND = re.compile(r"(?<=[0-9]) ?\(([0-9]{1,9} [a-z ]{3,20})\)\Z")
+_SUMMARY = re.compile(
+    r"[ |│]*[A-Za-z][\w.]*(?: ?\(\w+\)|-[0-9]+)?[ |│]+"
+    r"(\((?:None|\?), [^()]*\)|\[-1, [^\[\]]*\])[ |│]*(?:[0-9,]+[ |│]*)?"
+)
+"""A line of what Keras and torchsummary print of a network."""
 
 
 def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     """Numbers in the order written; in that of `axes` where the student names them, or torch's order is known."""
-    text = blanked(without_thin(source.text), _JOINTS, "*")
-    start, stop = frame(text, 0, len(text))
-    stop = _without_legend(text, start, stop)
-    names, behind = _axis_list(text, start, stop)
+    text = without_thin(source.text)
+    row = _SUMMARY.fullmatch(text)
+    start, stop = row.span(1) if row else frame(text, 0, len(text))
+    start = lead(text, start, stop)
+    one_answer(text, start, stop)
+    stop = without_reason(text, start, stop)
+    text = blanked(text, _JOINTS, "*", Span(start, stop))
+    start, stop = frame(text, start, stop)
+    legend = legend_of(text, start, stop)
+    if legend:  # 6x28x28 (c, h, w)
+        stop = frame(text, start, legend.start())[1]
+    behind = _CHANNELS_BEHIND.search(text, start, stop)
+    if behind and text.count("*", start, behind.start()) == 1:  # 28x28 (6 channels)
+        text, stop = text[: behind.start(1) - 1] + "*" + text[behind.start(1) :], stop - 1
+    named_behind = axes_named(legend[1]) if legend else []
+    if named_behind:
+        return _by_names(named_behind, sizes(text, start, stop, language)[0], axes, start)
+    names, at = axis_list(text, start, stop)
     if names:
-        return _named(names, _sizes(text, behind, stop, language)[0], axes, start)
-    labelled = _labelled(text, Span(start, stop), language)
-    if labelled is not None:
-        return _named([name for name, _ in labelled], tuple(value for _, value in labelled), axes, start)
-    start = unlabel(text, start, stop, "=:")
-    stop = _before_product(text, start, stop, language)
+        return _by_names(names, sizes(text, at, stop, language)[0], axes, start)
+    named = labelled(text, Span(start, stop), language) or maps(text, Span(start, stop), language)
+    if named is not None:
+        return _by_names([name for name, _ in named], tuple(value for _, value in named), axes, start)
+    start, whole = frame(text, unlabel(text, start, stop, "=:"), stop)
+    stop = _before_product(text, start, whole, language)
     at = text.find("@", start, stop)
     if at >= 0:  # `6@28x28`, as in the figures of LeNet
-        channels = _sizes(text, start, at, language)[0]
-        return _torch((*channels, *_sizes(text, at + 1, stop, language)[0]), axes, batch=False)
-    values, wrapper = _sizes(text, start, stop, language)
+        channels = sizes(text, start, at, language)[0]
+        return _torch((*channels, *sizes(text, at + 1, stop, language)[0]), axes, batch=False)
+    values, wrapper = sizes(text, start, stop, language)
+    if wrapper.endswith("Size"):
+        return _torch(values, axes, batch=True)
     if wrapper.endswith("TensorShape") and len(values) == 4:
         return Read("shape", values, also=(values[1:],))
-    return _torch(values, axes, batch=True) if wrapper.endswith("Size") else Read("shape", values)
+    flat = ((prod(values),),) if stop < whole else ()  # 16x5x5 = 400
+    return Read("shape", values, also=(*_with_batch(text[start:stop], values), *flat))
 
 
-def _axis_list(text: str, start: int, stop: int) -> tuple[list[str], int]:
-    """The axes that `(h, w, c) =` names, and where the shape begins behind it; none where nothing is named so."""
-    equal = text.find("=", start, min(stop, start + 60))
-    names = [axis(name) for name in re.split(r"[,;* ]+", text[start : max(start, equal)].strip(" ()[]"))]
-    return (names, equal + 1) if len(names) > 1 and all(name in ("h", "w", "c") for name in names) else ([], start)
+def _with_batch(text: str, values: tuple[Exact, ...]) -> tuple[tuple[Exact, ...], ...]:
+    """What else `(1, 28, 28, 6)` may be; in square brackets, as torch's tools print, channels may come first."""
+    if text.startswith("[-1,") and len(values) == 3:
+        return (_channels_last(values),)
+    if text[:2] not in ("(1", "[1") or len(values) not in (2, 4) or values[0] != 1:
+        return ()
+    return (values[1:], _channels_last(values[1:])) if text[0] == "[" and len(values) == 4 else (values[1:],)
 
 
-def _without_legend(text: str, start: int, stop: int) -> int:
-    """Where the answer ends before `(height × width × channels)`."""
-    opening = text.rfind("(", start, stop)
-    legend = opening > start and text[stop - 1] == ")" and text[opening - 1] == " "
-    if legend and not any(char.isdigit() for char in text[opening:stop]) and text[opening + 1 : stop - 1].strip():
-        return frame(text, start, opening)[1]
-    return stop
+def _channels_last(values: tuple[Exact, ...]) -> tuple[Exact, ...]:
+    return (*values[1:], values[0])
 
 
 def _before_product(text: str, start: int, stop: int, language: Language) -> int:
@@ -82,76 +87,13 @@ def _before_product(text: str, start: int, stop: int, language: Language) -> int
     equal = text.rfind("=", start, stop)
     if equal <= start or (not text[equal - 1 : equal + 1].strip("= ").isdigit() and text[equal - 1] != " "):
         return stop
-    values, _ = _sizes(text, start, equal, language)
+    values, _ = sizes(text, start, equal, language)
     if prod(values) != scalar(text, equal + 1, stop, "integer", language).value:
         raise Refused("not equal", equal)
     return equal
 
 
-def _sizes(text: str, start: int, stop: int, language: Language) -> tuple[tuple[Exact, ...], str]:
-    """The numbers, less an axis for the batch, and what Python has wrapped around them."""
-    start, stop, wrapper = unwrap(text, *frame(text, start, stop))
-    inside = opened(text, Span(start, stop)) or Span(start, stop)
-    inside = opened(text, inside) or inside
-    if inside.start >= inside.stop:
-        raise Refused("empty", inside.start)
-    pieces = _pieces(text, inside)
-    batch = [text[piece.start : piece.stop].strip(" \n\"'").lower() in _BATCH for piece in pieces]
-    named = pieces[1:] if batch[0] else pieces
-    if not named or any(batch[1:]):
-        raise Refused("batch axes", inside.start)
-    if len(named) > MAX_AXES:
-        raise Refused("too long", named[MAX_AXES].start)
-    return tuple(value for piece in named for value in _size(text, piece, language)), wrapper
-
-
-def _pieces(text: str, inside: Span) -> list[Span]:
-    """The parts of `28; 28; 6`, `28x28x6`, `28 28 6`."""
-    pieces = cut(text, inside, ",;*|")
-    if len(pieces) > 1:
-        last = text[pieces[-1].start : pieces[-1].stop].strip()
-        return pieces if last or text[pieces[-1].start - 1] == "*" else pieces[:-1]
-    pieces = words(text, inside)
-    alone = all(re.fullmatch(r"[0-9]{1,9}|None|\?", text[a:b]) for a, b in pieces)
-    return pieces if len(pieces) > 1 and alone else [inside]
-
-
-def _size(text: str, piece: Span, language: Language) -> list[Exact]:
-    """One size; two for `28²`."""
-    start, stop = frame(text, *piece, ending="")
-    if start >= stop:
-        raise Refused("missing number", min(start, piece.stop))
-    square = _SQUARE.fullmatch(text, start, stop)
-    if square:
-        return [int(square[1])] * 2
-    if len(cut(text, Span(start, stop), "")) == 1 and ("," in text[start:stop] or ";" in text[start:stop]):
-        raise Refused("nested", start)
-    value = scalar(text, start, stop, "integer", language).value
-    if isinstance(value, Fraction) or value < 1:
-        raise Refused("not a size", start)
-    return [value]
-
-
-def _labelled(text: str, span: Span, language: Language) -> list[tuple[str, Exact]] | None:
-    """`w=5 h=3`, `hauteur 5, largeur 3`: at least two names, each with its number."""
-    inside = opened(text, span) or span
-    found = [one for one in _LABEL.finditer(text, *inside) if one[2] or axis(one[1]) in ("h", "w", "c")]
-    if text.count("=", *inside) > max(1, len(found)):
-        raise Refused("missing number", text.find("=", *inside) + 1)
-    if len(found) < 2 or text[inside.start : found[0].start()].strip():
-        return None
-    if len(found) > MAX_AXES:
-        raise Refused("too long", found[MAX_AXES].start())
-    pairs: list[tuple[str, Exact]] = []
-    for label, following in zip(found, [*found[1:], None], strict=True):
-        start, stop = frame(text, label.end(), following.start() if following else inside.stop, ending=".,;*? ")
-        if any(axis(label[1]) == other for other, _ in pairs):
-            raise Refused("axis twice", label.start(), name=label[1])
-        pairs.append((axis(label[1]), _size(text, Span(start, stop), language)[0]))
-    return pairs
-
-
-def _named(names: list[str], values: tuple[Exact, ...], axes: Sequence[str], start: int) -> Read:
+def _by_names(names: list[str], values: tuple[Exact, ...], axes: Sequence[str], start: int) -> Read:
     """By the declared axes, or by the convention h, w, c where all the names are of these."""
     if len(names) != len(values):
         raise Refused("batch axes", start)
@@ -166,8 +108,9 @@ def _torch(values: tuple[Exact, ...], axes: Sequence[str], *, batch: bool) -> Re
     """Channels, height, width; before them, in `torch.Size([1, 6, 28, 28])`, the batch."""
     first = batch and (len(values) in (2, 4) or (len(values) == 3 and len(axes) == 2))
     bare = values[1:] if first else values
-    swapped = (*bare[1:], bare[0]) if len(bare) == 3 else bare
+    swapped = _channels_last(bare) if len(bare) == 3 else bare
     if [axis(name) for name in axes] == ["h", "w", "c"]:
         return Read("shape", swapped)
-    options = dict.fromkeys([values, bare, swapped])
+    one_channel = bare[1:] if len(bare) == 3 and bare[0] == 1 else bare
+    options: dict[tuple[Exact, ...], None] = dict.fromkeys([values, bare, swapped, one_channel])
     return Read("shape", bare, also=tuple(value for value in options if value != bare))

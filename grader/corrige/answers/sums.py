@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
 from corrige.answers.framing import frame, unlabel
 from corrige.answers.scalars import NO_SYMBOLS, number_of
+from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Product, ProductSum, Read
 from corrige.answers.words import Token
@@ -13,19 +17,24 @@ from corrige.document.formula import Apply, Exact, Number, Tree
 from corrige.document.wording import Language
 
 MAX_PRODUCTS = 600
+MAX_TOKENS = 5 * MAX_PRODUCTS
+
+_ARROW = re.compile(r"[=-]{1,2}>|→")
 
 
 def read_sum(source: Source, language: Language) -> Read:
     """The products in the order written, and what stands behind the last equal sign."""
-    text = source.text
+    text = blanked(source.text, _ARROW, "=")
     start, stop = frame(text, 0, len(text))
-    start = unlabel(text, start, stop)
+    one_answer(text, start, stop)
+    stop = without_reason(text, start, stop)
+    start = unlabel(text, lead(text, start, stop), stop)
     start, stop = frame(text, start, stop)
     for ellipsis in ("…", "...", r"\dots", r"\ldots", r"\cdots"):
         at = text.find(ellipsis, start, stop)
         if at >= 0:
             raise Refused("ellipsis", at)
-    found = tokens(text, start, stop, "comma", language, NO_SYMBOLS)
+    found = tokens(text, start, stop, "comma", language, NO_SYMBOLS, MAX_TOKENS)
     parts = _parts(found)
     if (
         len(parts[0]) > 4
@@ -33,9 +42,10 @@ def read_sum(source: Source, language: Language) -> Read:
         and not any(one.text == "*" for one in parts[0])
     ):
         raise Refused("dots", parts[0][0].start)  # -1.1 - 2.0 + 3.2
-    products = tuple(
-        product for term, sign in _terms(parts[0]) for product in _products(parse(term), sign, term[0].start)
-    )
+    terms = _terms(parts[0])
+    if len(terms) > MAX_PRODUCTS:
+        raise Refused("too long", start)
+    products = tuple(product for term, sign in terms for product in _products(parse(term), sign, term[0].start))
     if len(products) > MAX_PRODUCTS:
         raise Refused("too long", start)
     totals = [_value(part) for part in parts[1:]]

@@ -14,7 +14,7 @@ from corrige.answers.words import Token, greek, greek_name, has_subscript, subsc
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
-MAX_TOKENS: Final = 3000
+MAX_TOKENS: Final = 1000
 
 _OP = re.compile(r"\*\*|//|==|[-+*/%^=(){}\[\],;:⌊⌋⌈⌉&~∈∅]")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,30}|.)", re.DOTALL)
@@ -25,7 +25,8 @@ _SIGNS: Final = {
     "cdot": "*", "times": "*", "ast": "*", "cdotp": "*", "bullet": "*", "div": "/", "lfloor": "⌊", "rfloor": "⌋",
     "lceil": "⌈", "rceil": "⌉", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]",
     "emptyset": "∅", "varnothing": "∅", "in": "∈", "%": "%", "lparen": "(", "rparen": ")", "approx": "~", "&": "&",
-    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "bmod": "mod", "mod": "mod",
+    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "over": "over", "bmod": "mod", "mod": "mod",
+    "pmod": "mod", "*": "*",
 }  # fmt: skip
 _SKIPPED: Final = words_of("""
     left right big Big bigl bigr Bigl Bigr bigg Bigg biggl biggr Biggl Biggr displaystyle textstyle limits nolimits
@@ -51,6 +52,7 @@ class _Tokenizer:
     separators: Separators
     language: Language
     names: Names
+    most: int = MAX_TOKENS
     out: list[Token] = field(default_factory=list)
     open: list[Separators] = field(default_factory=list)
     """For each open bracket, how numbers are written in it: commas separate the arguments of a function."""
@@ -61,6 +63,8 @@ class _Tokenizer:
             char = text[self.pos]
             if char in " \n":
                 self.pos += 1
+            elif char == "{" and text.startswith("}", self.pos + 1, stop):
+                self.pos += 2  # TeX's empty group
             elif "0" <= char <= "9" or (char in ".," and self._fraction_begins(char)):
                 self._number()
             elif char.isalpha() and char.isascii():
@@ -69,7 +73,7 @@ class _Tokenizer:
                 self._command()
             else:
                 self._sign(char)
-            if len(self.out) > MAX_TOKENS:
+            if len(self.out) > self.most:
                 raise Refused("too long", self.pos)
         self._add("end", stop)
         return self.out
@@ -185,7 +189,7 @@ class _Tokenizer:
     def _fraction(self, value: Exact) -> None:
         """`½`, or the second part of `2½`."""
         end = self.pos + 1
-        if self.out and self.out[-1].kind == "number":
+        if self.out and self.out[-1].text.isdecimal():
             whole = self.out.pop()
             self._add_number(whole.start, end, whole.number + value)
         else:
@@ -201,11 +205,17 @@ def _shown(char: str) -> str:
 
 
 def tokens(
-    text: str, start: int, stop: int, separators: Separators, language: Language, names: Names = FREE
+    text: str,
+    start: int,
+    stop: int,
+    separators: Separators,
+    language: Language,
+    names: Names = FREE,
+    most: int = MAX_TOKENS,
 ) -> list[Token]:
     """The tokens of `text[start:stop]`, and one for its end. Raises Refused.
 
     >>> [token.text for token in tokens("2f^2", 0, 4, "plain", "en")]
     ['2', 'f', '^', '2', '']
     """
-    return _Tokenizer(text, start, stop, separators, language, names).run()
+    return _Tokenizer(text, start, stop, separators, language, names, most).run()

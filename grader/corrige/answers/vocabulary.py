@@ -17,7 +17,7 @@ def words_of(text: str) -> frozenset[str]:
 
 FUNCTIONS: Final[Mapping[str, Op]] = {
     "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "E": "floor", "PE": "floor",
-    "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "mod": "mod",
+    "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "mod": "mod", "modulo": "mod",
     "pow": "^", "trunc": "floor", "max": "max", "maximum": "max", "min": "min", "minimum": "min",
 }  # fmt: skip
 """In small letters for any writing; E and PE as they are."""
@@ -28,6 +28,10 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
     ("partie entiere par exces", "ceil"),
     ("partie entiere par defaut", "floor"),
     ("partie entiere", "floor"),
+    ("plafond", "ceil"),
+    ("plancher", "floor"),
+    ("arrondi a l'entier superieur", "ceil"),
+    ("arrondi a l'entier inferieur", "floor"),
     ("arrondi superieur", "ceil"),
     ("arrondi inferieur", "floor"),
     ("integer part", "floor"),
@@ -42,36 +46,43 @@ GREEK: Final = words_of("""
 """)
 """Letters that may be symbols, by name and as they are."""
 
-MODULES: Final = ("math.", "numpy.", "np.", "torch.", "sympy.", "tf.")
+MODULES: Final = ("math.", "Math.", "numpy.", "np.", "jnp.", "torch.", "sympy.", "tf.math.", "tf.")
+
+ZERO: Final = words_of("zero aucun aucune none no")
+"""Words for 0 where a count is asked."""
 
 NO_VALUE: Final = words_of("none nothing empty no never impossible aucun aucune rien pas vide neant jamais ∅")
 """Words that say that there is none, without accents and capitals."""
 NO_VALUE_AROUND: Final = words_of("""
     il n y en a ne de d du l la le les the there is are ensemble set liste list solution solutions valeur valeurs value
     values possibilite possible padding stride convient conviennent existe exists works work that of for pour qui s p f
-    k seule any
+    k seule any c ce cela est it such
 """)
 """Words that may stand beside them."""
 
-_UNITS = """
+UNITS: Final = words_of("""
     parametre parametres parameter parameters param params poids weight weights coefficient coefficients coeff coeffs
     biais bias biases operation operations op ops flop flops mac macs multiplication multiplications mult mults
-    addition additions produit produits product products comparaison comparaisons comparison comparisons
+    addition additions adds produit produits product products comparaison comparaisons comparison comparisons
     pixel pixels px valeur valeurs value values neurone neurones neuron neurons unit units unite unites
     canal canaux channel channels filtre filtres filter filters noyau noyaux kernel kernels couche couches layer layers
+    carte cartes map maps image images feature features caracteristique caracteristiques plan plans
     octet octets byte bytes fois times element elements sortie sorties output outputs entree entrees input inputs
     calcul calculs computation computations activation activations nombre nombres number numbers case cases cell cells
-    apprentissable apprentissables entrainable entrainables trainable learnable appris apprendre
+    apprentissable apprentissables apprenable apprenables entrainable entrainables trainable learnable appris apprendre
     total totaux totale all tout tous overall altogether
-    de des du d of par per a au en in for pour la le les the l to et and
-"""
-UNITS: Final = words_of(_UNITS)
+""")
 """What may follow a number without changing it. Multiples (Mo, millions, k) are not among them: they are refused."""
 
+CONNECTORS: Final = words_of("de des du d of par per a au en in dans for pour la le les l the to et and")
+"""What may stand between a number and its units."""
+
 LEADING: Final = words_of("""
-    il y a en tout il faut on a obtient trouve soit donc ainsi au total c'est cela fait
-    there are is it we get have find so thus hence in total that makes
-    la le the mon ma my reponse answer resultat result valeur value nombre number est vaut egale equals
+    il y a en tout il faut on a obtient trouve soit donc ainsi alors au total c'est cela ca ceci fait donne
+    je pense crois que qu'il un une think believe j'ai j'obtiens j'en obtiens obtenons trouvons nous avons voila
+    there are is it it's we i get got have find found so thus hence therefore in total that that's this which makes
+    gives la le the mon ma my reponse answer resultat result valeur value nombre number est vaut egale equals
+    final finale facteur factor ratio rapport
 """)
 """What may stand before a number without changing it."""
 
@@ -80,6 +91,15 @@ MULTIPLES: Final[Mapping[str, int]] = {
     "million": 6, "millions": 6, "milliard": 9, "milliards": 9,
 }  # fmt: skip
 """Words that multiply by a power of ten; `billion` is another number in the other language, `M` may be a name."""
+
+APPROXIMATELY: Final = (
+    *("environ", "approximativement", "a peu pres"),
+    *("approximately", "approx", "about", "around", "roughly"),
+)
+"""Words for ≈."""
+
+PERCENT: Final = ("percent", "pourcent", "pour cent", "per cent", "pct")
+"""Words for %."""
 
 WRAPPERS: Final = words_of("""
     torch.Size torch.tensor torch.Tensor torch.LongTensor Size tensor Tensor np.array np.asarray np.matrix numpy.array

@@ -15,6 +15,10 @@ MAX_WORD: Final = 60
 """Letters, digits and underscores in a row; nothing readable has more."""
 
 
+MAX_REACH: Final = 200
+"""Characters in which the bracket that closes a function is looked for."""
+
+
 class Token(NamedTuple):
     kind: TokenKind
     start: int
@@ -32,6 +36,7 @@ _FUNCTION = re.compile(r"(?:floor|ceil|max|min|maximum|minimum|mod|pow|trunc) ?\
 _NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,3})")
 _DIGITS = re.compile(r"(?<=[A-Za-z])[0-9]+")
 _FACTOR = re.compile(r"[ \n]{0,20}[-0-9A-Za-z(\[{⌊⌈\\½⅓¼⅔¾.]")
+_PHRASES_BEGIN: Final = frozenset(phrase[0] for phrase, _ in PHRASES)
 _AROUND_TIMES = re.compile(r"[xX]|(?<=[xX])[0-9]+")
 _OF = re.compile(r" {1,3}(?:de|of|d')(?: la| the)? {0,3}")
 
@@ -61,23 +66,49 @@ def _end_of_run(text: str, start: int, stop: int) -> int:
 
 def _function(text: str, start: int, end: int, stop: int, names: Names, *, after_operand: bool) -> Token | None:
     name = text[start:end]
-    if name == "mod" and (after_operand or not OPENING.match(text, end, stop)):
-        return Token("op", start, end, "mod")
     if name in names.spellings:
         return None
+    if name.lower() in ("mod", "modulo") and (after_operand or not OPENING.match(text, end, stop)):
+        return Token("op", start, end, "mod")
     if name == "div" and after_operand:
         return Token("op", start, end, "//")
     function = FUNCTIONS.get(name) or FUNCTIONS.get(name.lower())
     if function and OPENING.match(text, end, stop):
+        _check_reach(text, start, end, end, stop)
         return Token("function", start, end, function)
+    return _phrase(text, start, stop, names)
+
+
+def _phrase(text: str, start: int, stop: int, names: Names) -> Token | None:
+    """`partie entière de (…)`. Raises Refused where no bracket says how far it reaches."""
+    if text[start].lower() not in _PHRASES_BEGIN:
+        return None
+    longest = text[start : min(stop, start + 40)].lower()
     for phrase, op in PHRASES:
-        if text.startswith(phrase, start, stop):
-            behind = start + len(phrase)
-            of = _OF.match(text, behind, stop)
-            behind = of.end() if of else behind
+        if longest.startswith(phrase) and not longest[len(phrase) : len(phrase) + 1].isalpha():
+            end = start + len(phrase)
+            of = _OF.match(text, end, stop)
+            behind = of.end() if of else end
             if OPENING.match(text, behind, stop):
+                _check_reach(text, start, end, behind, stop)
                 return Token("function", start, behind, op)
+            if not spells(phrase, names.spellings):
+                raise Refused("function brackets", start, name=text[start:end])
     return None
+
+
+def _check_reach(text: str, start: int, end: int, behind: int, stop: int) -> None:
+    """Raises Refused for `floor (w - f)/s`, with a blank or `of`: all of it may be meant; `floor(w - f)/s` is clear."""
+    opening = OPENING.match(text, behind, stop)
+    if opening is None or (behind == end and text[end : end + 1] != " "):
+        return
+    depth = 0
+    for at in range(opening.end() - 1, min(stop, opening.end() + MAX_REACH)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth == 0:
+            if text[at + 1 : stop].lstrip(" ")[:1] in ("/", ":"):
+                raise Refused("function brackets", start, name=text[start:end])
+            return
 
 
 def _known(text: str, start: int, end: int, stop: int, names: Names) -> Token | None:

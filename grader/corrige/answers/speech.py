@@ -1,0 +1,82 @@
+"""What an answer is said with: `la réponse est 56 car …`, `2b) 56`, `>>> 56`, `56 ou 57`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from corrige.answers.characters import Refused
+from corrige.answers.framing import frame
+from corrige.answers.vocabulary import spells, words_of
+
+_PROMPT = re.compile(r"(?:>>> ?|(?:Out|In) ?\[[0-9]{0,4}\] ?: ?|#{1,4} )")
+_BOLD = re.compile(r"(\*\*|__)[A-Za-z][A-Za-z '()]{0,40}(?: ?: ?\1|\1 ?:) ?")
+_NUMBER_OF_QUESTION = re.compile(r"(?:Q ?)?(?:[0-9]{1,2}[a-z]?|[a-h])\) +(?=[^ ])|[0-9]{1,2}[a-z]\. +(?=[^ ])")
+_WORD = re.compile(r"([A-Za-z]{2,14}|a|[lL]')(?: ?(:) ?| {1,9}(?=[^ ])|(?<=')|(?=[$\\]))")
+_NOUNS: Final = words_of("""
+    la le les the mon ma my notre our de des du of l' donc so thus hence therefore alors deux two finale final
+    reponse answer resultat result solution solutions valeur valeurs value values formule formula
+    forme shape taille size tailles sizes dimension dimensions sortie output matrice matrix noyaux kernels
+    nombre number total sum somme soit un une an seule unique only dans in for pour
+    parametre parametres parameter parameters params poids weights biais biases operations multiplications additions
+    couche layer reseau network noyau kernel filtre filtres filters padding stride canaux channels image neurones
+""")
+_VERBS: Final = words_of("est sont is are vaut valent equals gives donne a has contient contains")
+_BECAUSE = re.compile(r"[ ,;(\n](?:(?:car|parce que|puisque|because|since)(?![A-Za-z])|parce qu')")
+_OR = re.compile(r"(?<![A-Za-z\\])(?:ou|or)(?![A-Za-z])")
+
+NOTHING_KNOWN: Final[Mapping[str, str]] = {}
+
+
+def lead(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN, *, free: bool = False) -> int:
+    """Where the answer begins behind what leads to it; a word that is made of `known` symbols belongs to the answer.
+
+    `free`: any word may be a symbol, unless a verb or a colon follows it.
+
+    >>> text = "2b) La réponse est 56".replace("é", "e")
+    >>> text[lead(text, 0, len(text)) :]
+    '56'
+    """
+    for _ in range(3):
+        before = start
+        for pattern in (_PROMPT, _BOLD) if known or free else (_PROMPT, _BOLD, _NUMBER_OF_QUESTION):
+            found = pattern.match(text, start, stop)
+            start = found.end() if found and found.end() < stop else start
+        start = _sentence(text, start, stop, known, free=free)
+        if start == before:
+            break
+    return start
+
+
+def _sentence(text: str, start: int, stop: int, known: Mapping[str, str], *, free: bool) -> int:
+    """Behind `la réponse est`, `taille :`, `matrix [[…`; of a noun before a letter, nobody knows what it is."""
+    at, said = start, False
+    for _ in range(12):
+        found = _WORD.match(text, at, stop)
+        if not found or found.end() >= stop:
+            break
+        word = found[1].lower()
+        if word in _VERBS and at == start:
+            break  # `a (w - f)`: who knows
+        if (word not in _NOUNS and word not in _VERBS) or (known and spells(found[1], known)):
+            break
+        said = said or word in _VERBS or bool(found[2])
+        at = found.end()
+    return at if said or not (free or text[at : at + 1].isalpha()) else start
+
+
+def without_reason(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN) -> int:
+    """Where the answer ends before `car …` or `because …`. Raises Refused where the reason offers another answer."""
+    found = _BECAUSE.search(text, start, stop)
+    if not found or found.start() == start or (known and spells(found[0][1:4], known)):
+        return stop
+    one_answer(text, found.start(), stop)
+    return frame(text, start, found.start())[1]
+
+
+def one_answer(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN) -> None:
+    """Raises Refused for `56 ou 57`."""
+    found = _OR.search(text, start, stop)
+    if found and not (known and spells(found[0], known)):
+        raise Refused("alternative", found.start())
