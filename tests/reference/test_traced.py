@@ -448,6 +448,29 @@ class Cropped(nn.Module):
         return F.pad(x[:, :, 1:-1, 1:-1], (-1, 0, 0, 0))
 
 
+class Corner(nn.Module):
+    def forward(self, x: Any) -> Any:
+        return x[:, :, 0, 0]
+
+
+class Weighed(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 1)
+
+    def forward(self, x: Any) -> Any:
+        return torch.add(x, self.conv(x), alpha=2)
+
+
+class Shifted(Weighed):
+    def __init__(self) -> None:
+        super().__init__()
+        self.b = nn.Parameter(torch.zeros(3, 1, 1))
+
+    def forward(self, x: Any) -> Any:
+        return self.b + self.conv(x)
+
+
 class OneValue(nn.Module):
     def forward(self, x: Any) -> Any:
         return torch.stack([x, x]).sum(0)
@@ -459,6 +482,9 @@ class OneValue(nn.Module):
         (sequential(Computed(3, 4, 3)), r"`conv2d` \(conv2d\); name a function"),
         (Fixed(), r"`conv2d` \(conv2d\)"),
         (Cropped(), r"`getitem` .*slice.*`pad` \(\(-1, 0, 0, 0\)"),
+        (Corner(), r"`getitem` .*slice.*, 0, 0"),
+        (Weighed(), r"`add` \(add\)"),
+        (Shifted(), r"`add` \(add\)"),
         (OneValue(), r"`stack` \(stack\), `sum_1` \(sum\)"),
         (sequential(nn.MaxPool2d(2, return_indices=True)), r"`0` \(MaxPool2d: .*return_indices=True"),
         (sequential(nn.ConstantPad2d(1, 3.0)), r"`0` \(ConstantPad2d: .*3.0"),
