@@ -22,6 +22,7 @@ from corrige.problem.layers import (
     Layer,
     Layers,
     Linear,
+    Norm,
     Pool2d,
     Product,
     Residual,
@@ -426,6 +427,23 @@ def test_convolutions_of_their_own_class_and_functions_with_weights() -> None:
     assert found.network["conv_transpose2d"].c_out == 4  # type: ignore[union-attr]
     assert values["total.parameters"] == found.parameters == 8 * 27 + (4 * 4 * 4 + 4) + 144 + 48 + 25
     assert values["total.macs"] == found.products
+    assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
+
+
+class Normed(nn.BatchNorm2d):
+    """A normalisation with its activation, as image libraries have it."""
+
+    def forward(self, x: Any) -> Any:
+        x = F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, False, 0.1, self.eps)
+        return F.relu(F.group_norm(x, 2))
+
+
+def test_normalisations_with_weights_of_their_own() -> None:
+    found = network_of(sequential(nn.Conv2d(3, 4, 1), Normed(4), nn.BatchNorm2d(4, affine=False)), (3, 5, 5))
+    assert found.network["batch_norm"] == BatchNorm(counted=2)
+    assert found.network["group_norm"] == Norm(over="group", learned=0)
+    values = Values(Problem(networks={"": found.network}), {})
+    assert values["total.parameters"] == found.parameters == 4 * 4 + 8
     assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
 
 
