@@ -22,6 +22,7 @@ from corrige.problem.layers import (
     Layer,
     Layers,
     Linear,
+    Norm,
     Pool2d,
     Product,
     Residual,
@@ -429,6 +430,23 @@ def test_convolutions_of_their_own_class_and_functions_with_weights() -> None:
     assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
 
 
+class Normed(nn.BatchNorm2d):
+    """A normalisation with its activation, as image libraries have it."""
+
+    def forward(self, x: Any) -> Any:
+        x = F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, False, 0.1, self.eps)
+        return F.relu(F.group_norm(x, 2))
+
+
+def test_normalisations_with_weights_of_their_own() -> None:
+    found = network_of(sequential(nn.Conv2d(3, 4, 1), Normed(4), nn.BatchNorm2d(4, affine=False)), (3, 5, 5))
+    assert found.network["batch_norm"] == BatchNorm(counted=2)
+    assert found.network["group_norm"] == Norm(over="group", learned=0)
+    values = Values(Problem(networks={"": found.network}), {})
+    assert values["total.parameters"] == found.parameters == 4 * 4 + 8
+    assert {name: values[f"{name}.parameters"] for name in found.held} == found.held
+
+
 class Computed(Same):
     def forward(self, x: Any) -> Any:
         return F.conv2d(x, self.weight - self.weight.mean(), self.bias)
@@ -448,6 +466,29 @@ class Cropped(nn.Module):
         return F.pad(x[:, :, 1:-1, 1:-1], (-1, 0, 0, 0))
 
 
+class Corner(nn.Module):
+    def forward(self, x: Any) -> Any:
+        return x[:, :, 0, 0]
+
+
+class Weighed(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 1)
+
+    def forward(self, x: Any) -> Any:
+        return torch.add(x, self.conv(x), alpha=2)
+
+
+class Shifted(Weighed):
+    def __init__(self) -> None:
+        super().__init__()
+        self.b = nn.Parameter(torch.zeros(3, 1, 1))
+
+    def forward(self, x: Any) -> Any:
+        return self.b + self.conv(x)
+
+
 class OneValue(nn.Module):
     def forward(self, x: Any) -> Any:
         return torch.stack([x, x]).sum(0)
@@ -459,6 +500,9 @@ class OneValue(nn.Module):
         (sequential(Computed(3, 4, 3)), r"`conv2d` \(conv2d\); name a function"),
         (Fixed(), r"`conv2d` \(conv2d\)"),
         (Cropped(), r"`getitem` .*slice.*`pad` \(\(-1, 0, 0, 0\)"),
+        (Corner(), r"`getitem` .*slice.*, 0, 0"),
+        (Weighed(), r"`add` \(add\)"),
+        (Shifted(), r"`add` \(add\)"),
         (OneValue(), r"`stack` \(stack\), `sum_1` \(sum\)"),
         (sequential(nn.MaxPool2d(2, return_indices=True)), r"`0` \(MaxPool2d: .*return_indices=True"),
         (sequential(nn.ConstantPad2d(1, 3.0)), r"`0` \(ConstantPad2d: .*3.0"),

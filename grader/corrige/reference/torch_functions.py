@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch.nn import functional as F
 
-from corrige.problem.layers import Activation, Conv2d, ConvTranspose2d, Dropout, Layer, Linear, LocalResponseNorm, Mode
+from corrige.problem.layers import (
+    Activation,
+    BatchNorm,
+    Conv2d,
+    ConvTranspose2d,
+    Dropout,
+    Layer,
+    Linear,
+    LocalResponseNorm,
+    Mode,
+    Norm,
+)
 from corrige.reference.torch_layers import (
     NotALayer,
     adaptive,
@@ -127,6 +138,23 @@ def _dense(weight: Any, bias: Any = None) -> Layer:
     return Linear(units=units, bias=bias is not None)
 
 
+def _batch_normalised(
+    running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None, *_: Any, **__: Any
+) -> Layer:
+    return BatchNorm(counted=_two(weight, bias))
+
+
+def _group_normalised(num_groups: int, weight: Any = None, bias: Any = None, *_: Any, **__: Any) -> Layer:
+    return Norm(over="group", learned=_two(weight, bias))
+
+
+def _two(weight: Any, bias: Any) -> Literal[0, 2]:
+    """How many parameters a channel has: both or none."""
+    if any(one is NOT_LEARNED for one in (weight, bias)) or (weight is None) != (bias is None):
+        raise NotALayer
+    return 0 if weight is None else 2
+
+
 NOT_LEARNED = object()
 """Stands for a weight that is no parameter but computed from some, or fixed."""
 
@@ -142,5 +170,7 @@ WEIGHTED: Mapping[Any, Callable[..., Layer]] = {
     F.conv2d: _convolution,
     F.conv_transpose2d: _transposed,
     F.linear: _dense,
+    F.batch_norm: _batch_normalised,
+    F.group_norm: _group_normalised,
 }
 """Functions whose weights are given with what they act on."""

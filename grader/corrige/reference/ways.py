@@ -24,8 +24,7 @@ def _joined(node: fx.Node) -> list[fx.Node] | None:
     """What a sum, a product or a concatenation puts together; None for any other node."""
     if node.target in SUMS or node.target in PRODUCTS:
         both = [one for one in node.args[:2] if isinstance(one, fx.Node)]
-        scaled = "alpha" in node.kwargs or any(one.op == "get_attr" for one in both)
-        return both if len(both) == 2 and not scaled else None
+        return both if len(both) == 2 and "alpha" not in node.kwargs else None
     args: list[Any] = list(node.args)
     if node.target in JOINS and args and isinstance(args[0], (list, tuple)):
         axis: Any = args[1] if len(args) > 1 else node.kwargs.get("dim", node.kwargs.get("axis", 0))

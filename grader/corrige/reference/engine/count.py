@@ -115,7 +115,7 @@ def _norm(layer: Norm, shape: Shape) -> nn.Module:
     if layer.learned == 0:
         return nn.InstanceNorm2d(shape[0])
     if layer.each == "element" or layer.learned == 1:
-        normalized = shape if layer.each == "element" else shape[:1]
+        normalized = list(shape if layer.each == "element" else shape[:1])
         return nn.LayerNorm(normalized, bias=layer.learned == 2, device="meta")
     return nn.GroupNorm(1, shape[0], device="meta")
 
