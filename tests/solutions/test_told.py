@@ -77,9 +77,9 @@ def test_french_says_as_much(name: str) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_shortcut_is_told_by_two_shapes(seed: int) -> None:
     problem, values, text = solved("residual-block", 2, seed)
-    if "shortcut" not in problem.rules:
+    if "block.shortcut" not in problem.rules:
         return
-    same = values["shortcut"] == 1
+    same = values["block.shortcut"] == 1
     assert ("the shapes are the same" in text) is same
     assert ("the shapes differ" in text) is not same
     assert not re.search(r"C_\d > [hw]_\d", text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from corrige.document.document import Box, Code, Diagram, Fork, Line, line
+from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Line, Strip, line
 from corrige.exercises.catalogue.phrases import filters, movement
 from corrige.exercises.catalogue.text import filled, text
+from corrige.exercises.family import Called
 from corrige.problem.layers import (
     Activation,
     AdaptivePool2d,
@@ -28,20 +30,37 @@ from corrige.problem.layers import (
     Resize,
     ZeroPad2d,
 )
-from corrige.problem.network import Network, describe
+from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Name, Problem, Text, prefixed
-from corrige.rules.values import givens
+from corrige.rules.values import givens, last, layer_of
 
 Shape = Callable[[Name], Line | None]
 """What stands on the arrow that leaves a layer: its shape, a blank (None), nothing."""
+PASSING = (BatchNorm, Activation, Dropout, LocalResponseNorm)
+"""What leaves the shape as it is and is drawn on the box before it."""
 
 
-def diagram(problem: Problem, key: str, language: str, shape: Shape) -> Diagram:
-    """The problem's network of this name; the input's shape is always shown."""
-    net: Network = problem.networks[key]
-    image = Box("input", line(*_INPUT[language]), shape=shape_line(net.input))
-    boxes = _boxes(problem, net.layers, key, language, shape, givens(problem))
-    return Diagram((image, *boxes))
+def drawing(
+    problem: Problem, language: str, called: Mapping[str, Called], shape: Shape | None = None
+) -> Diagram | Diagrams:
+    """The networks of a problem, with a caption where there are several.
+
+    What is asked decides what is left blank: the shape that leaves a layer, the shortcut of a block (`block.shortcut`).
+    With `shape`, nothing is: it is the drawing of a solution.
+    """
+    asked = frozenset(problem.asked) if shape is None else frozenset[Name]()
+    draw = _Drawing(givens(problem), language, asked, shape or _blanks(asked))
+    if len(problem.networks) == 1:
+        ((key, net),) = problem.networks.items()
+        return draw.network(net, key)
+    captions = {key: line(one.text[language]) for key, one in called.items()}
+    return Diagrams(tuple(draw.network(net, key, captions.get(key, ())) for key, net in problem.networks.items()))
+
+
+def _blanks(asked: frozenset[Name]) -> Shape:
+    """A blank on the arrow that leaves a layer whose shape is asked."""
+    blank = {layer_of(name) for name in asked if last(name) in ("c", "h", "w")}
+    return lambda name: None if name in blank else ()
 
 
 def shape_line(chw: tuple[int, int, int]) -> Line:
@@ -54,28 +73,50 @@ def shape_line(chw: tuple[int, int, int]) -> Line:
     return line(c) if h == w == 1 else line(h, " × ", w, " × ", c)
 
 
-_INPUT: Mapping[str, tuple[str, ...]] = {"fr": ("Image",), "en": ("Image",)}
+IMAGE, INPUT = text("Image", "Image"), text("Entrée", "Input")
 
 
-def _boxes(
-    problem: Problem, layers: Layers, key: str, language: str, shape: Shape, given: Mapping[Name, Any]
-) -> tuple[Box | Fork, ...]:
-    found: list[Box | Fork] = []
-    for short, layer in layers:
-        name = prefixed(key, short)
-        match layer:
-            case Residual(body=body, shortcut=shortcut):
-                branches: tuple[Layers, ...] = (body, shortcut)
-                sign = "+"
-            case Concat(branches=branches):
-                sign = "∥"
-            case _:
-                lines = tuple(filled(one, given) for one in described(name, layer)[language].split("\n"))
-                found.append(Box(describe(layer), (Code(short),), lines, shape(name)))
-                continue
-        inside = tuple(_boxes(problem, branch, key, language, shape, given) for branch in branches)
-        found.append(Fork(inside, sign, (Code(short),), shape(name)))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    given: Mapping[Name, Any]
+    language: str
+    asked: frozenset[Name]
+    shape: Shape
+
+    def network(self, net: Network, key: str, caption: Line = ()) -> Diagram:
+        """The input's shape is always shown."""
+        word = IMAGE if net.input[0] in (1, 3) else INPUT
+        image = Box("input", line(word[self.language]), shape=shape_line(net.input))
+        return Diagram((image, *self._boxes(net.layers, key)), caption)
+
+    def _boxes(self, layers: Layers, key: str) -> tuple[Box | Fork, ...]:
+        found: list[Box | Fork] = []
+        for short, layer in layers:
+            name = prefixed(key, short)
+            shape = self.shape(name)
+            before = found[-1] if found else None
+            if isinstance(layer, (Residual, Concat)):
+                found.append(Fork(self._branches(layer, name, key), _sign(layer), (Code(short),), shape))
+            elif isinstance(layer, PASSING) and isinstance(before, Box) and shape in ((), before.shape):
+                words = line(described(name, layer)[self.language])
+                found[-1] = replace(before, strips=(*before.strips, Strip(describe(layer), words)))
+            else:
+                lines = tuple(filled(one, self.given) for one in described(name, layer)[self.language].split("\n"))
+                found.append(Box(describe(layer), (Code(short),), lines, shape))
+        return tuple(found)
+
+    def _branches(self, block: Residual | Concat, name: Name, key: str) -> tuple[tuple[Box | Fork, ...], ...]:
+        if isinstance(block, Residual) and f"{name}.shortcut" in self.asked:
+            unknown = Box("blank", line("?"), (line(SHORTCUT[self.language]),), ())
+            return (self._boxes(block.body, key), (unknown,))
+        return tuple(self._boxes(branch, key) for branch in inner(block))
+
+
+SHORTCUT = text("raccourci", "shortcut")
+
+
+def _sign(block: Residual | Concat) -> str:
+    return "+" if isinstance(block, Residual) else "∥"
 
 
 def described(name: Name, layer: Layer) -> Text:

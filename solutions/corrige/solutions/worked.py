@@ -10,7 +10,7 @@ from corrige.document.document import Block, Choices, Derivation, Figure, Line, 
 from corrige.document.formula import Number, Symbol
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
-from corrige.exercises.diagrams import diagram, shape_line
+from corrige.exercises.diagrams import drawing, shape_line
 from corrige.exercises.family import Family
 from corrige.exercises.statement import Wording, axes_words, heading, labels, question_line
 from corrige.problem.problem import Name, Problem, Question, split_element
@@ -46,7 +46,7 @@ def solution_blocks(
     tables = in_tables(problem, asked)
     found: list[Block] = [heading(title, label, language)]
     if family.shows == "diagram":
-        found += [diagram(problem, key, language, lambda name: _shape(steps, name)) for key in problem.networks]
+        found.append(drawing(problem, language, family.called(problem), lambda name: _shape(steps, name)))
     if tables:
         found += chain_blocks(steps, tables)
     parts = [

@@ -12,6 +12,7 @@ from corrige.document.document import (
     Choices,
     Derivation,
     Diagram,
+    Diagrams,
     Document,
     Heading,
     Items,
@@ -90,6 +91,8 @@ def view(block: Block, ink: Ink) -> View:
             return _choices(block, ink)
         case Diagram():
             return _figure(diagrams.drawn(block, ink.language), ink)
+        case Diagrams():
+            return _figure(diagrams.drawn_together(block, ink.language), ink)
         case Chart():
             return _figure(charts.drawn(block, ink.language), ink)
         case Items():
