@@ -73,7 +73,9 @@ def shape_line(chw: tuple[int, int, int]) -> Line:
     return line(c) if h == w == 1 else line(h, " × ", w, " × ", c)
 
 
-IMAGE, INPUT = text("Image", "Image"), text("Entrée", "Input")
+def input_word(net: Network) -> Text:
+    """An image has one channel or three."""
+    return text("Image", "Image") if net.input[0] in (1, 3) else text("Entrée", "Input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,7 @@ class _Drawing:
 
     def network(self, net: Network, key: str, caption: Line = ()) -> Diagram:
         """The input's shape is always shown."""
-        word = IMAGE if net.input[0] in (1, 3) else INPUT
-        image = Box("input", line(word[self.language]), shape=shape_line(net.input))
+        image = Box("input", line(input_word(net)[self.language]), shape=shape_line(net.input))
         return Diagram((image, *self._boxes(net.layers, key)), caption)
 
     def _boxes(self, layers: Layers, key: str) -> tuple[Box | Fork, ...]:

@@ -64,9 +64,7 @@ def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
 
 
 def called(problem: Problem) -> dict[str, Called]:
-    return {
-        key: Called(text(f"Réseau {i}", f"Network {i}"), text(f"réseau{i}", f"net{i}")) for i, key in enumerate(KEYS, 1)
-    }
+    return {key: Called(text(f"Réseau {i}", f"Network {i}"), text(f"r{i}", f"n{i}")) for i, key in enumerate(KEYS, 1)}
 
 
 OF = {"parameters": text("de paramètres", "parameters"), "operations": text("d'opérations", "operations")}
