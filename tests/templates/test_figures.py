@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from templates.specimen import specimen
 
-from corrige.document.document import Box, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip, Tint, line
+from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip, Tint, line
 from corrige.templates import boxes, diagrams, pictures
 from corrige.templates.canvas import Canvas
 from corrige.templates.extent import TEXT_WIDTH
@@ -194,3 +194,10 @@ def test_branches_are_joined() -> None:
 )  # fmt: skip
 def test_tints(kind: str, colour: str) -> None:
     assert boxes.colour(kind) == colour
+
+
+def test_a_name_in_typewriter_letters_stays_within_its_box() -> None:
+    """All of them are as wide, the narrow ones too: `flatten` needs more than its letters in print."""
+    box = Box("flatten", (Code("illflitt"),), (), ())
+    (fill,) = diagrams.drawn(Diagram((box,)), "en").canvas.fills
+    assert fill.width >= 8 * 0.6 * boxes.TITLE_POINTS * 3.5 + 20

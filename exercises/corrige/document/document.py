@@ -193,10 +193,11 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A network drawn as boxes with sizes, from left to right."""
+    """A network drawn as boxes with sizes, from left to right; `told`: a table beside it says as much in text."""
 
     boxes: tuple[Box | Fork, ...]
     caption: Line = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,16 @@
-"""A network drawn as boxes with sizes, and what each layer is in words."""
+"""The networks of an exercise drawn as boxes with sizes, blocks with their branches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import Any
 
 from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Line, Strip, line
-from corrige.exercises.catalogue.phrases import filters, movement
 from corrige.exercises.catalogue.text import filled, text
 from corrige.exercises.family import Called
-from corrige.problem.layers import (
-    Activation,
-    AdaptivePool2d,
-    BatchNorm,
-    Concat,
-    Conv2d,
-    ConvTranspose2d,
-    DepthwiseConv2d,
-    Dropout,
-    Flatten,
-    GlobalPool2d,
-    Layer,
-    Layers,
-    Linear,
-    LocalResponseNorm,
-    Pool2d,
-    Residual,
-    Resize,
-    ZeroPad2d,
-)
+from corrige.exercises.layer_words import described
+from corrige.problem.layers import Activation, BatchNorm, Concat, Dropout, Layer, Layers, LocalResponseNorm, Residual
 from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Name, Problem, Text, prefixed
 from corrige.rules.values import givens, last, layer_of
@@ -97,7 +78,7 @@ class _Drawing:
             shape = self.shape(name)
             before = found[-1] if found else None
             if isinstance(layer, (Residual, Concat)):
-                found.append(Fork(self._branches(layer, name, key), _sign(layer), (Code(short),), shape))
+                found.append(Fork(self._branches(layer, name, key), sign(layer), (Code(short),), shape))
             elif isinstance(layer, PASSING) and isinstance(before, Box) and shape in ((), before.shape):
                 words = line(described(name, layer)[self.language])
                 found[-1] = replace(before, strips=(*before.strips, Strip(describe(layer), words)))
@@ -116,84 +97,6 @@ class _Drawing:
 SHORTCUT = text("raccourci", "shortcut")
 
 
-def _sign(block: Residual | Concat) -> str:
+def sign(block: Layer) -> str:
+    """What joins the branches of a block."""
     return "+" if isinstance(block, Residual) else "∥"
-
-
-def described(name: Name, layer: Layer) -> Text:
-    """A layer in a few words, a line each, with places for its numbers."""
-    match layer:
-        case Conv2d():
-            groups = text(f"\n{{{name}.groups}} groupes", f"\n{{{name}.groups}} groups") if layer.groups > 1 else _NONE
-            return _lines(
-                text("Convolution", "Convolution"), filters(name, layer), movement(name, layer), groups, _bias(layer)
-            )
-        case DepthwiseConv2d():
-            each = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            many = text(
-                f"{{{name}.multiplier}} filtres {each} par canal", f"{{{name}.multiplier}} {each} filters a channel"
-            )
-            one = text(f"un filtre {each} par canal", f"one {each} filter a channel")
-            words = text("Convolution par canal", "Depthwise convolution")
-            return _lines(words, one if layer.multiplier == 1 else many, _moves(name), _bias(layer))
-        case ConvTranspose2d():
-            size = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            many = text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} {size} filters")
-            return _lines(text("Convolution transposée", "Transposed convolution"), many, _moves(name), _bias(layer))
-        case Pool2d(mode=mode):
-            size = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            return _lines(_pooling(mode), text(size, size), movement(name, layer))
-        case GlobalPool2d(mode=mode):
-            return _lines(_pooling(mode), text("sur toute l'image", "over the whole map"))
-        case AdaptivePool2d(mode=mode):
-            size = f"{{{name}.o_h}} × {{{name}.o_w}}"
-            return _lines(_pooling(mode), text(f"adaptatif, vers {size}", f"adaptive, to {size}"))
-        case Activation(function=function):
-            word = {"relu": "ReLU", "relu6": "ReLU6", "sigmoid": "sigmoïde", "linear": "identité"}.get(
-                function, function
-            )
-            english = {"relu": "ReLU", "relu6": "ReLU6", "linear": "identity"}.get(function, function)
-            return text(word, english)
-        case BatchNorm():
-            return text("Normalisation par lot", "Batch normalisation")
-        case LocalResponseNorm():
-            return text("Normalisation locale", "Local response normalisation")
-        case Dropout():
-            return text("Dropout", "Dropout")
-        case ZeroPad2d():
-            sides = ", ".join(f"{{{name}.{side}}}" for side in ("p_top", "p_bottom", "p_left", "p_right"))
-            return _lines(text("Padding", "Padding"), text(sides, sides))
-        case Resize():
-            size = f"{{{name}.o_h}} × {{{name}.o_w}}"
-            return _lines(text("Redimensionnement", "Resizing"), text(size, size))
-        case Flatten():
-            return text("Aplatissement", "Flatten")
-        case Linear():
-            return _lines(text("Dense", "Dense"), text(f"{{{name}.K}} neurones", f"{{{name}.K}} units"), _bias(layer))
-        case Residual():
-            return text("Bloc résiduel", "Residual block")
-        case Concat():
-            return text("Concaténation", "Concatenation")
-        case _:
-            assert_never(layer)
-
-
-_NONE = text("", "")
-
-
-def _pooling(mode: str) -> Text:
-    return text("Max-pooling", "Max pooling") if mode == "max" else text("Average-pooling", "Average pooling")
-
-
-def _bias(layer: Conv2d | DepthwiseConv2d | ConvTranspose2d | Linear) -> Text:
-    return _NONE if layer.bias else text("sans biais", "no bias")
-
-
-def _moves(name: Name) -> Text:
-    return text(f"stride {{{name}.s_h}}", f"stride {{{name}.s_h}}")
-
-
-def _lines(*texts: Text) -> Text:
-    return {
-        language: "\n".join(one[language].strip("\n") for one in texts if one[language]) for language in ("fr", "en")
-    }

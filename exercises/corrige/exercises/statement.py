@@ -18,7 +18,7 @@ from corrige.exercises.catalogue.text import filled
 from corrige.exercises.diagrams import drawing
 from corrige.exercises.family import Family
 from corrige.exercises.pictures import given_pictures
-from corrige.exercises.summary_table import summary_table
+from corrige.exercises.summary_table import summary_outline, summary_table
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Kind, Problem, Question
 from corrige.rules.values import givens
@@ -111,11 +111,17 @@ def figures(family: Family, problem: Problem, language: Language) -> tuple[Block
         case "diagram":
             return (drawing(problem, language, family.called(problem)),)
         case "summary":
-            return tuple(summary_table(problem, key, language) for key in problem.networks)
+            return tuple(block for key in problem.networks for block in _summary(problem, key, key, language))
         case "mismatch":
-            return (summary_table(problem, "built", language, "written"),)
+            return _summary(problem, "built", "written", language)
         case "nothing":
             return ()
+
+
+def _summary(problem: Problem, key: str, written: str, language: Language) -> tuple[Block, ...]:
+    """The outline and the table of a network, with the layers of the one that is `written`."""
+    outlined: tuple[Block, ...] = summary_outline(problem, key, language, written)
+    return (*outlined, summary_table(problem, key, language, written))
 
 
 def question_line(problem: Problem, question: Question, language: Language, wording: Wording | None = None) -> Line:

@@ -7,7 +7,7 @@ from typing import Final
 
 from corrige.document.document import Inline, Items, Paragraph, line
 from corrige.document.formula import Apply, Number, Symbol, Tree
-from corrige.exercises.diagrams import described
+from corrige.exercises.layer_words import described
 from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pool2d
 from corrige.problem.network import network
 from corrige.problem.problem import Name, Problem

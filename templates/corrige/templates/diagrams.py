@@ -18,6 +18,8 @@ CAPTION: Final = 64
 APART: Final = 60
 SQUEEZE: Final = 1.2
 """A network that is wider than the page by this factor at most is scaled, not broken."""
+TIGHT: Final = 1.4
+"""The same for one that is hardly more than a wide block, which cannot be broken."""
 
 
 @lru_cache(maxsize=256)
@@ -61,7 +63,8 @@ def diagram(figure: Diagram, language: Language) -> Canvas:
     """The network on as many rows as the page's width asks for; what is wider by itself is scaled by the printer."""
     rows: list[list[Piece]] = [[]]
     pieces = chain(figure.boxes, language)
-    if row_width(pieces, 0) <= SQUEEZE * TEXT_WIDTH:
+    indivisible = max((piece.width for piece in pieces), default=0) > TEXT_WIDTH // 2
+    if row_width(pieces, 0) <= (TIGHT if indivisible else SQUEEZE) * TEXT_WIDTH:
         return stack([pieces], gap=0)
     for i, piece in enumerate(pieces):
         following = pieces[i + 1] if i + 1 < len(pieces) and not isinstance(piece, ArrowPiece) else None

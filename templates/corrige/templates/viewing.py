@@ -117,7 +117,8 @@ def _derivation(block: Derivation, ink: Ink) -> DerivationView:
 
 
 def _choices(block: Choices, ink: Ink) -> ChoicesView:
-    short = sum(line_width(option, 11, ink.language) + 120 for option in block.options) < TEXT_WIDTH
+    widths = [line_width(option, 11, ink.language) + 120 for option in block.options]
+    short = sum(widths) < TEXT_WIDTH or max(widths) < TEXT_WIDTH // 6
     return ChoicesView([(ink.line(option), i in block.chosen) for i, option in enumerate(block.options)], short)
 
 

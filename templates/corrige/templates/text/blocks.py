@@ -85,6 +85,8 @@ def block_lines(block: Block, page: Page) -> list[str]:
             return _table(block, page)
         case Picture():
             return picture(block, page.language, page.width)
+        case Diagram(told=True):
+            return []
         case Diagram():
             caption = page.wrapped(page.line(block.caption)) if block.caption else []
             return caption + [line for text in diagram(block, page.language) for line in page.wrapped(*text)]
