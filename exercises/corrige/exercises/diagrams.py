@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Line, Strip, line
 from corrige.exercises.catalogue.text import filled, text
-from corrige.exercises.family import Called
 from corrige.exercises.layer_words import described
 from corrige.problem.layers import Activation, BatchNorm, Concat, Dropout, Layer, Layers, LocalResponseNorm, Residual
 from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Name, Problem, Text, prefixed
 from corrige.rules.values import givens, last, layer_of
+
+if TYPE_CHECKING:  # a summary needs no families
+    from corrige.exercises.family import Called
 
 Shape = Callable[[Name], Line | None]
 """What stands on the arrow that leaves a layer: its shape, a blank (None), nothing."""
