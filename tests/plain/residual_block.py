@@ -70,7 +70,7 @@ def answers(problem: Problem, wrong: str = "") -> dict[str, int | Fraction]:
     shortcut = {"identity-always": 1, "projection-always": 2}.get(wrong, same)
     found = {f"{layer}.{axis}": n for layer in ("block", "conv1") for axis, n in zip("chw", (c, h, w), strict=True)}
     return found | {
-        "shortcut": shortcut,
+        "block.shortcut": shortcut,
         "block.parameters": total.parameters,
         "block.operations": total.operations,
     }

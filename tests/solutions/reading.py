@@ -7,7 +7,10 @@ from typing import Any
 
 from corrige.document.document import (
     Derivation,
+    Diagram,
+    Diagrams,
     Figure,
+    Fork,
     Formula,
     Grid,
     Items,
@@ -35,6 +38,13 @@ def every(blocks: Any) -> Iterator[Any]:
                 yield from every(parts)
             case Planes(grids=grids):
                 yield from every(grids)
+            case Diagrams(diagrams=diagrams):
+                yield from every(diagrams)
+            case Diagram(boxes=boxes):
+                yield from every(boxes)
+            case Fork(branches=branches):
+                for branch in branches:
+                    yield from every(branch)
             case _:
                 pass
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from reading import text, wrong_formulas
 
-from corrige.document.document import Block, Figure, Part, Table
+from corrige.document.document import Block, Derivation, Figure, Part, Table
+from corrige.document.formula import Apply, Number, Tree
 from corrige.exercises.catalogue.questions import ask, ask_total
 from corrige.exercises.catalogue.text import text as both
 from corrige.exercises.family import Family
-from corrige.problem.layers import Activation, Concat, Flatten, Linear, Residual, conv, pool
+from corrige.problem.layers import Activation, BatchNorm, Concat, Flatten, Linear, Residual, conv, pool
 from corrige.problem.network import Network, network
 from corrige.problem.problem import Problem, Question
 from corrige.rules.values import Values
@@ -89,3 +92,59 @@ def test_every_quantity_of_a_layer_can_be_asked(net: Network) -> None:
         (cell,) = [one for one in cells if one.endswith(f"\u00a0({label})")]
         shown = cell.removesuffix(f"\u00a0({label})")
         assert shown.endswith(" × ".join(str(values[name]) for name in question.asks)), cell
+
+
+BLOCK = network(
+    (8, 12, 10),
+    block=Residual(
+        body=(("conv1", conv(16, 3, stride=2, padding=1)), ("norm", BatchNorm()), ("conv2", conv(16, 3, padding=1))),
+        shortcut=(("projection", conv(16, 1, stride=2)),),
+    ),
+)
+
+
+def test_a_block_is_a_table_of_its_layers_and_their_sum() -> None:
+    blocks = solved(BLOCK, ask("block", "h w c"), ask("block", "parameters"), ask("block", "operations"))
+    values = Values(Problem(networks={"": BLOCK}), {})
+    assert not wrong_formulas(blocks)
+    sizes, *counts = [block for block in blocks if isinstance(block, Table)]
+    assert [text(row[0] or ()).split("\u00a0")[1] for row in sizes.rows] == [
+        "Input",
+        "conv1",
+        "conv2",
+        "projection",
+        "block",
+    ]
+    for table, quantity in zip(counts, ("parameters", "operations"), strict=True):
+        *each, total = numbers(table, len(table.head) - 1)
+        assert sum(each) == total == values[f"block.{quantity}"]
+        assert "block" not in [text(row[0] or ()).split("\u00a0")[-1] for row in table.rows]
+    for part, quantity in zip(
+        [block for block in blocks if isinstance(block, Part)], ("parameters", "operations"), strict=True
+    ):
+        (sum_,) = part.blocks
+        assert isinstance(sum_, Derivation)
+        assert sum_.value == values[f"block.{quantity}"]
+        layers = (
+            ("conv1", "norm", "conv2", "projection") if quantity == "parameters" else ("conv1", "conv2", "projection")
+        )
+        assert evaluated(sum_.general) == [values[f"{one}.{quantity}"] for one in layers]
+
+
+def evaluated(tree: Tree | None) -> list[Any]:
+    """The terms of a sum."""
+    match tree:
+        case Apply("+", (a, b)):
+            return [*evaluated(a), *evaluated(b)]
+        case Number(value):
+            return [value]
+        case _:
+            raise AssertionError(tree)
+
+
+def test_layers_without_a_bias_have_no_columns_for_weights_and_biases() -> None:
+    bare = network((8, 12, 10), a=conv(4, 3, bias=False), b=conv(5, 3, bias=False), c=conv(6, 1, bias=False))
+    for asked, columns in (("parameters", 2), ("weights", 4)):
+        blocks = solved(bare, ask_total("parameters"), ask("a", asked))
+        assert len([block for block in blocks if isinstance(block, Table)][1].head) == columns
+        assert not wrong_formulas(blocks)

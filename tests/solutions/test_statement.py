@@ -7,13 +7,17 @@ from functools import cache
 import pytest
 from reading import every, text
 
-from corrige.document.document import AnswerField, Choices, Diagram, Grid, Heading, Paragraph, Part, Picture
+from corrige.document.document import AnswerField, Box, Choices, Diagram, Fork, Grid, Heading, Paragraph, Part, Picture
+from corrige.document.wording import Language
 from corrige.exercises.family import LEVELS, Level, families
 from corrige.exercises.issue import issue
 from corrige.exercises.statement import Wording, labels, statement_blocks
 from corrige.problem.errors import CannotBuild
-from corrige.problem.problem import Problem
-from corrige.rules.values import Values
+from corrige.problem.layers import Dropout, Layers, Residual, conv, pool
+from corrige.problem.network import Network
+from corrige.problem.problem import Problem, replace
+from corrige.rules.values import Values, last, layer_of
+from corrige.solutions.worked import solution_blocks
 
 CASES = [(name, level) for name in families() for level in LEVELS]
 
@@ -48,7 +52,7 @@ def test_every_question_has_a_field_and_nothing_is_solved(
                 assert (room.id, len(room.axes)) == (part.label, len(question.axes))
         shows = {"grids": Picture, "diagram": Diagram}
         if family.shows in shows:
-            assert any(isinstance(block, shows[family.shows]) for block in blocks)
+            assert any(isinstance(block, shows[family.shows]) for block in every(blocks))
 
 
 @pytest.mark.parametrize("name", [name for name in families() if families()[name].shows == "grids"])
@@ -61,6 +65,62 @@ def test_the_figure_shows_the_numbers_of_the_problem(name: str) -> None:
         assert plane in grids
     for kernel in (value for key, value in problem.data.items() if key.endswith(".kernel")):
         assert all(plane in grids for one in kernel for plane in one)
+
+
+DRAWN = [name for name in families() if families()[name].shows == "diagram"]
+
+
+def drawn(problem: Problem, language: Language = "en") -> list[Box | Fork]:
+    """The boxes and forks of the statement's figure, without the image."""
+    blocks = every(statement_blocks(families()[problem.family], problem, language))
+    return [one for one in blocks if isinstance(one, (Box, Fork)) and getattr(one, "kind", "") != "input"]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_drawn_network_shows_no_size_that_is_computed(name: str, level: Level) -> None:
+    """A shape that is asked is a blank, no other stands there; the solution's figure has them all."""
+    family = families()[name]
+    for seed in range(8):
+        problem = problem_of(name, level, seed)
+        found = drawn(problem)
+        asked = {layer_of(one) for one in problem.asked if last(one) == "h"}
+        assert {one.shape for one in found} <= {None, ()}
+        assert [one.shape for one in found].count(None) == len(asked)
+        blocks = every(solution_blocks(family, problem, "en"))
+        filled = [one for one in blocks if isinstance(one, (Box, Fork))]
+        assert all(one.shape for one in filled)
+        assert len([one for one in blocks if isinstance(one, Diagram)]) <= len(problem.networks)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_figure_does_not_tell_which_shortcut_is_right(level: Level, language: Language) -> None:
+    """It is the same with an identity, with a projection and with anything else in the place of the shortcut."""
+    for seed in range(6):
+        problem = problem_of("residual-block", level, seed)
+        ((name, block),) = problem.net.layers
+        assert isinstance(block, Residual)
+        others: list[Layers] = [(), (("projection", conv(7, 1, stride=3)),), (("pool", pool(2)), ("relu", Dropout()))]
+        figures = []
+        for shortcut in (block.shortcut, *others):
+            layers = ((name, Residual(body=block.body, shortcut=shortcut)),)
+            other = replace(problem, networks={"": Network(input=problem.net.input, layers=layers)})
+            figures.append(drawn(other, language))
+        assert all(figure == figures[0] for figure in figures)
+        assert [text(one.title) for one in figures[0] if isinstance(one, Box)].count("?") == 1
+
+
+def test_compared_networks_have_their_names_in_the_sheet_s_language() -> None:
+    for name, level, language, captions in [
+        ("residual-block", 3, "fr", ({"Bloc de base", "Bloc à goulot"}, {"Bloc A", "Bloc B"})),
+        ("regular-design", 2, "en", ({"The small filters", "The single layer"},)),
+        ("regular-design", 3, "fr", ({"Avec réduction", "Sans réduction"},)),
+        ("cost-of-networks", 1, "fr", ({"Réseau 1", "Réseau 2", "Réseau 3"},)),
+    ]:
+        problem = problem_of(name, level)  # type: ignore[arg-type]
+        blocks = every(statement_blocks(families()[name], problem, language))  # type: ignore[arg-type]
+        assert {text(one.caption) for one in blocks if isinstance(one, Diagram)} in captions
 
 
 def test_a_blank_gives_no_size_away() -> None:

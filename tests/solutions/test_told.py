@@ -30,7 +30,7 @@ def test_the_error_is_found_step_by_step(level: Level, seed: int) -> None:
     problem, values, text = solved("find-the-error", level, seed)
     names = [name for name, _ in problem.networks["written"].layers]
     wrong = names[values["layer"] - 1]
-    assert "The list:" in text
+    assert "The list Layer" in text
     assert f"what comes into {wrong} is right" in text
     assert text.count("• ") >= 3
     assert text.count(": yes, as ") == 1
@@ -53,7 +53,7 @@ def test_the_error_is_found_step_by_step(level: Level, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_networks_are_ranked_by_their_numbers(level: Level, seed: int) -> None:
     _, values, text = solved("cost-of-networks", level, seed)
-    assert "Network 1:" in text
+    assert "Network 1 Layer" in text
     for count in ("parameters", "operations")[: 1 if level == 1 else 2]:
         totals = sorted(values[f"r{i}.total.{count}"] for i in (1, 2, 3))
         order = ", ".join(str(values[f"rank_{count}_{i}"]) for i in (1, 2, 3))
@@ -77,9 +77,30 @@ def test_french_says_as_much(name: str) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_shortcut_is_told_by_two_shapes(seed: int) -> None:
     problem, values, text = solved("residual-block", 2, seed)
-    if "shortcut" not in problem.rules:
+    if "block.shortcut" not in problem.rules:
         return
-    same = values["shortcut"] == 1
+    same = values["block.shortcut"] == 1
     assert ("the shapes are the same" in text) is same
     assert ("the shapes differ" in text) is not same
     assert not re.search(r"C_\d > [hw]_\d", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "fr", "en"),
+    [
+        ("regular-design", 2, {"P_petits", "P_seule"}, {"P_small", "P_single"}),
+        ("regular-design", 3, {"P_avec", "P_sans"}, {"P_with", "P_without"}),
+        ("find-the-error", 1, {"P_liste"}, {"P_list"}),
+        ("cost-of-networks", 1, {"P_r1", "P_r2", "P_r3"}, {"P_n1", "P_n2", "P_n3"}),
+    ],
+)
+def test_letters_of_networks_are_words_of_the_language(name: str, level: Level, fr: set[str], en: set[str]) -> None:
+    for language, letters in (("fr", fr), ("en", en)):
+        _, _, text = solved(name, level, 1, language)
+        assert set(re.findall(r"\bP_[A-Za-z]\w*", text)) == letters
+
+
+def test_the_number_of_a_layer_says_enough_where_no_other_network_has_it() -> None:
+    _, values, text = solved("regular-design", 1, 1)
+    assert "r_2 = 1 + (f_1 − 1) + (f_2 − 1)" in text
+    assert f"= {values['many.conv2.receptive_h']} " in text

@@ -130,7 +130,7 @@ def inside(grid: Grid) -> list[list[Any]]:
 @pytest.mark.parametrize(("name", "level", "seed"), CASES)
 def test_the_numbers_put_in_are_those_of_the_problem_or_of_an_earlier_step(name: str, level: Level, seed: int) -> None:
     family, problem = case(name, level, seed)
-    letters = Lettering(problem, "en")
+    letters = Lettering(problem, "en", family.called(problem))
     known: dict[str, set[int]] = {}
     for address, number in givens(problem).items():
         if isinstance(number, int):

@@ -9,6 +9,7 @@ from corrige.document.document import (
     Code,
     Derivation,
     Diagram,
+    Diagrams,
     Document,
     Emphasis,
     Fork,
@@ -22,6 +23,7 @@ from corrige.document.document import (
     Planes,
     Products,
     Sign,
+    Strip,
     Strong,
     Table,
     Words,
@@ -47,7 +49,7 @@ def everywhere(text: str, language: str = "fr") -> Document:
     """The text in every place of every block."""
     line = (Words(text), Strong(text), Emphasis(text), Code(text))
     grid = Grid(((1, None),), "kernel", caption=line)
-    box = Box(text, line, (line,), line)
+    box = Box(text, line, (line,), line, (Strip(text, line),))
     blocks = (
         Heading(line, 2, line),
         Heading(line, 3),
@@ -57,6 +59,7 @@ def everywhere(text: str, language: str = "fr") -> Document:
         Table((line, line), ((line, None), (line, line)), "lr", total=True),
         Picture((grid, Planes((grid, grid), line))),
         Diagram((box, Fork(((box,), ()), "+", line, line))),
+        Diagrams((Diagram((box,), line), Diagram((box,), line))),
         Items(((Paragraph(line),),), numbered=True),
         Listing(text + "\n" + text),
         Derivation(Symbol(text), Symbol(text), {}, text),
@@ -82,6 +85,8 @@ def nothing(language: str = "fr") -> Document:
         Picture((Sign("="),)),
         Picture((Planes(()),)),
         Diagram(()),
+        Diagrams(()),
+        Diagrams((Diagram(()),)),
         Diagram((Fork((), "+"),)),
         Diagram((Box("", ()),)),
         Items(()),

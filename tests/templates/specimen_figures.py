@@ -12,6 +12,7 @@ from corrige.document.document import (
     Choices,
     Code,
     Diagram,
+    Diagrams,
     Fork,
     Formula,
     Grid,
@@ -23,6 +24,7 @@ from corrige.document.document import (
     Planes,
     Products,
     Sign,
+    Strip,
     Strong,
     Table,
     line,
@@ -216,6 +218,20 @@ def network_blocks(say: Any) -> tuple[Block, ...]:
             ),
         )
     )
+    normalised = Box(
+        "conv2d",
+        line("conv"),
+        (line(8, " × ", 8),),
+        None,
+        (Strip("batch_norm", line("normalisation")), Strip("activation", line("ReLU"))),
+    )
+    unknown = Box("blank", line("?"), (line(say("raccourci", "shortcut")),), ())
+    compared = Diagrams(
+        (
+            Diagram((normalised,), line(say("Réseau 1", "Network 1"))),
+            Diagram((Fork(((normalised,), (unknown,)), "+"),), line(say("Réseau 2", "Network 2"))),
+        )
+    )
     rows: tuple[tuple[Line | None, ...], ...] = (
         (line(1), line(Code("conv1")), line("5 × 5"), line(28, " × ", 28, " × ", 6), line(156), line(235200)),
         (line(2), line(Code("pool1")), line("2 × 2"), line(14, " × ", 14, " × ", 6), line(0), line(0)),
@@ -238,6 +254,7 @@ def network_blocks(say: Any) -> tuple[Block, ...]:
         Heading(line(say("Exercice 4. Un petit réseau", "Exercise 4. A small network")), 2, line("6 points")),
         lenet,
         block,
+        compared,
         inception,
         Paragraph(
             line(

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from templates.specimen import specimen
 
-from corrige.document.document import Box, Diagram, Fork, Grid, Picture, Planes, Sign, Tint, line
-from corrige.templates import diagrams, pictures
+from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip, Tint, line
+from corrige.templates import boxes, diagrams, pictures
 from corrige.templates.canvas import Canvas
 from corrige.templates.extent import TEXT_WIDTH
 from corrige.templates.typography import number
@@ -141,11 +141,38 @@ def test_axis() -> None:
 
 
 def test_a_long_network_goes_on_below() -> None:
-    boxes = tuple(Box("conv2d", line(f"conv{i}"), (line("64 filtres 3 × 3"),), line(28, " × ", 28)) for i in range(12))
-    canvas = diagrams.drawn(Diagram(boxes), "fr").canvas
+    many = tuple(Box("conv2d", line(f"conv{i}"), (line("64 filtres 3 × 3"),), line(28, " × ", 28)) for i in range(12))
+    canvas = diagrams.drawn(Diagram(many), "fr").canvas
     assert canvas.width <= TEXT_WIDTH
     assert len({frame.y for frame in canvas.frames}) > 1
     inside(canvas)
+
+
+def test_networks_stand_side_by_side_as_far_as_the_page_goes() -> None:
+    def network(many: int) -> Diagram:
+        one = Box("conv2d", line("conv"), (line("64 filtres 3 × 3"),), line(28, " × ", 28))
+        return Diagram((one,) * many, line(f"réseau de {many}"))
+
+    figure = Diagrams((network(1), network(2), network(3), network(1)))
+    canvas = diagrams.drawn_together(figure, "fr").canvas
+    inside(canvas)
+    assert canvas.width <= TEXT_WIDTH
+    tops = [frame.y for frame in canvas.frames]
+    assert [tops.count(y) for y in sorted(set(tops))] == [3, 4]
+    said = [one.caption for one in figure.diagrams]
+    captions = [texts.labels[0] for texts in canvas.texts if texts.labels[0].text in said]
+    assert [one.text for one in captions] == said
+    assert all(one.y < min(y for y in tops if y > one.y) for one in captions)
+
+
+def test_a_strip_stands_below_its_box() -> None:
+    box = Box("conv2d", line("conv"), (), (), (Strip("batch_norm", line("norm")), Strip("activation", line("ReLU"))))
+    drawn = diagrams.drawn(Diagram((box,)), "en")
+    inside(drawn.canvas)
+    assert [fill.colour for fill in drawn.canvas.fills] == ["convolution", "normalisation", "activation"]
+    first, *strips = drawn.canvas.fills
+    assert [fill.y for fill in strips] == [first.bottom, strips[0].bottom]
+    assert "conv (norm, ReLU)" in drawn.described
 
 
 def test_branches_are_joined() -> None:
@@ -162,7 +189,15 @@ def test_branches_are_joined() -> None:
 @pytest.mark.parametrize(
     ("kind", "colour"),
     [("conv2d", "convolution"), ("ConvTranspose2d", "convolution"), ("pool2d", "pooling"), ("linear", "dense"),
-     ("batch_norm", "normalisation"), ("activation", "activation"), ("input", "plain"), ("<b>", "plain")],
+     ("batch_norm", "normalisation"), ("blank", "blank"), ("activation", "activation"), ("input", "plain"),
+     ("<b>", "plain")],
 )  # fmt: skip
 def test_tints(kind: str, colour: str) -> None:
-    assert diagrams.colour(kind) == colour
+    assert boxes.colour(kind) == colour
+
+
+def test_a_name_in_typewriter_letters_stays_within_its_box() -> None:
+    """All of them are as wide, the narrow ones too: `flatten` needs more than its letters in print."""
+    box = Box("flatten", (Code("illflitt"),), (), ())
+    (fill,) = diagrams.drawn(Diagram((box,)), "en").canvas.fills
+    assert fill.width >= 8 * 0.6 * boxes.TITLE_POINTS * 3.5 + 20

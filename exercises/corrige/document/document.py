@@ -166,10 +166,19 @@ class Picture:
 class Box:
     """A layer of a drawn network: its kind (for the colour), its title, its lines, the shape that leaves it."""
 
-    kind: str  # the tag of the layer: conv2d, pool2d, linear, flatten, input …
+    kind: str  # the tag of the layer: conv2d, pool2d, linear, flatten, input, blank …
     title: Line
     lines: tuple[Line, ...] = ()
     shape: Line | None = None  # h × w × c on the arrow that leaves the box; None: a blank
+    strips: tuple[Strip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A layer that follows on the same box, since it leaves the shape as it is: a normalisation, an activation."""
+
+    kind: str
+    words: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +193,19 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A network drawn as boxes with sizes, from left to right."""
+    """A network drawn as boxes with sizes, from left to right; `told`: a table beside it says as much in text."""
 
     boxes: tuple[Box | Fork, ...]
+    caption: Line = ()
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagrams:
+    """Networks on one scale, each with its caption: side by side where the page is wide enough, else one below the
+    other."""
+
+    diagrams: tuple[Diagram, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +268,7 @@ Block: TypeAlias = (
     | Table
     | Picture
     | Diagram
+    | Diagrams
     | Chart
     | Items
     | Listing

@@ -1,49 +1,61 @@
-"""A network drawn as boxes with sizes, and what each layer is in words."""
+"""The networks of an exercise drawn as boxes with sizes, blocks with their branches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, assert_never
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from corrige.document.document import Box, Code, Diagram, Fork, Line, line
-from corrige.exercises.catalogue.phrases import filters, movement
+from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Line, Strip, line
 from corrige.exercises.catalogue.text import filled, text
+from corrige.exercises.layer_words import described
 from corrige.problem.layers import (
     Activation,
-    AdaptivePool2d,
     BatchNorm,
+    Block,
     Concat,
-    Conv2d,
-    ConvTranspose2d,
-    DepthwiseConv2d,
     Dropout,
-    Flatten,
-    GlobalPool2d,
     Layer,
     Layers,
-    Linear,
     LocalResponseNorm,
     Norm,
-    Pool2d,
     Product,
     Residual,
-    Resize,
-    ZeroPad2d,
 )
-from corrige.problem.network import Network, describe
+from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Name, Problem, Text, prefixed
-from corrige.rules.values import givens
+from corrige.rules.values import givens, last, layer_of
+
+if TYPE_CHECKING:  # a summary needs no families
+    from corrige.exercises.family import Called
 
 Shape = Callable[[Name], Line | None]
 """What stands on the arrow that leaves a layer: its shape, a blank (None), nothing."""
+PASSING = (BatchNorm, Norm, Activation, Dropout, LocalResponseNorm)
+"""What leaves the shape as it is and is drawn on the box before it."""
 
 
-def diagram(problem: Problem, key: str, language: str, shape: Shape) -> Diagram:
-    """The problem's network of this name; the input's shape is always shown."""
-    net: Network = problem.networks[key]
-    image = Box("input", line(*_INPUT[language]), shape=shape_line(net.input))
-    boxes = _boxes(problem, net.layers, key, language, shape, givens(problem))
-    return Diagram((image, *boxes))
+def drawing(
+    problem: Problem, language: str, called: Mapping[str, Called], shape: Shape | None = None
+) -> Diagram | Diagrams:
+    """The networks of a problem, with a caption where there are several.
+
+    What is asked decides what is left blank: the shape that leaves a layer, the shortcut of a block (`block.shortcut`).
+    With `shape`, nothing is: it is the drawing of a solution.
+    """
+    asked = frozenset(problem.asked) if shape is None else frozenset[Name]()
+    draw = _Drawing(givens(problem), language, asked, shape or _blanks(asked))
+    if len(problem.networks) == 1:
+        ((key, net),) = problem.networks.items()
+        return draw.network(net, key)
+    captions = {key: line(one.text[language]) for key, one in called.items()}
+    return Diagrams(tuple(draw.network(net, key, captions.get(key, ())) for key, net in problem.networks.items()))
+
+
+def _blanks(asked: frozenset[Name]) -> Shape:
+    """A blank on the arrow that leaves a layer whose shape is asked."""
+    blank = {layer_of(name) for name in asked if last(name) in ("c", "h", "w")}
+    return lambda name: None if name in blank else ()
 
 
 def shape_line(chw: tuple[int, int, int]) -> Line:
@@ -56,115 +68,49 @@ def shape_line(chw: tuple[int, int, int]) -> Line:
     return line(c) if h == w == 1 else line(h, " × ", w, " × ", c)
 
 
-_INPUT: Mapping[str, tuple[str, ...]] = {"fr": ("Image",), "en": ("Image",)}
+def input_word(net: Network) -> Text:
+    """An image has one channel or three."""
+    return text("Image", "Image") if net.input[0] in (1, 3) else text("Entrée", "Input")
 
 
-def _boxes(
-    problem: Problem, layers: Layers, key: str, language: str, shape: Shape, given: Mapping[Name, Any]
-) -> tuple[Box | Fork, ...]:
-    found: list[Box | Fork] = []
-    for short, layer in layers:
-        name = prefixed(key, short)
-        match layer:
-            case Residual(body=body, shortcut=shortcut):
-                branches: tuple[Layers, ...] = (body, shortcut)
-                sign = "+"
-            case Product(body=body, gate=gate):
-                branches, sign = (body, gate), "×"
-            case Concat(branches=branches):
-                sign = "∥"
-            case _:
-                lines = tuple(filled(one, given) for one in described(name, layer)[language].split("\n"))
-                found.append(Box(describe(layer), (Code(short),), lines, shape(name)))
-                continue
-        inside = tuple(_boxes(problem, branch, key, language, shape, given) for branch in branches)
-        found.append(Fork(inside, sign, (Code(short),), shape(name)))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    given: Mapping[Name, Any]
+    language: str
+    asked: frozenset[Name]
+    shape: Shape
+
+    def network(self, net: Network, key: str, caption: Line = ()) -> Diagram:
+        """The input's shape is always shown."""
+        image = Box("input", line(input_word(net)[self.language]), shape=shape_line(net.input))
+        return Diagram((image, *self._boxes(net.layers, key)), caption)
+
+    def _boxes(self, layers: Layers, key: str) -> tuple[Box | Fork, ...]:
+        found: list[Box | Fork] = []
+        for short, layer in layers:
+            name = prefixed(key, short)
+            shape = self.shape(name)
+            before = found[-1] if found else None
+            if isinstance(layer, Residual | Product | Concat):
+                found.append(Fork(self._branches(layer, name, key), sign(layer), (Code(short),), shape))
+            elif isinstance(layer, PASSING) and isinstance(before, Box) and shape in ((), before.shape):
+                words = line(described(name, layer)[self.language])
+                found[-1] = replace(before, strips=(*before.strips, Strip(describe(layer), words)))
+            else:
+                lines = tuple(filled(one, self.given) for one in described(name, layer)[self.language].split("\n"))
+                found.append(Box(describe(layer), (Code(short),), lines, shape))
+        return tuple(found)
+
+    def _branches(self, block: Block, name: Name, key: str) -> tuple[tuple[Box | Fork, ...], ...]:
+        if isinstance(block, Residual) and f"{name}.shortcut" in self.asked:
+            unknown = Box("blank", line("?"), (line(SHORTCUT[self.language]),), ())
+            return (self._boxes(block.body, key), (unknown,))
+        return tuple(self._boxes(branch, key) for branch in inner(block))
 
 
-def described(name: Name, layer: Layer) -> Text:
-    """A layer in a few words, a line each, with places for its numbers."""
-    match layer:
-        case Conv2d():
-            groups = text(f"\n{{{name}.groups}} groupes", f"\n{{{name}.groups}} groups") if layer.groups > 1 else _NONE
-            return _lines(
-                text("Convolution", "Convolution"), filters(name, layer), movement(name, layer), groups, _bias(layer)
-            )
-        case DepthwiseConv2d():
-            each = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            many = text(
-                f"{{{name}.multiplier}} filtres {each} par canal", f"{{{name}.multiplier}} {each} filters a channel"
-            )
-            one = text(f"un filtre {each} par canal", f"one {each} filter a channel")
-            words = text("Convolution par canal", "Depthwise convolution")
-            return _lines(words, one if layer.multiplier == 1 else many, _moves(name), _bias(layer))
-        case ConvTranspose2d():
-            size = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            many = text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} {size} filters")
-            return _lines(text("Convolution transposée", "Transposed convolution"), many, _moves(name), _bias(layer))
-        case Pool2d(mode=mode):
-            size = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            return _lines(_pooling(mode), text(size, size), movement(name, layer))
-        case GlobalPool2d(mode=mode):
-            return _lines(_pooling(mode), text("sur toute l'image", "over the whole map"))
-        case AdaptivePool2d(mode=mode):
-            size = f"{{{name}.o_h}} × {{{name}.o_w}}"
-            return _lines(_pooling(mode), text(f"adaptatif, vers {size}", f"adaptive, to {size}"))
-        case Activation(function=function):
-            word = {"relu": "ReLU", "relu6": "ReLU6", "sigmoid": "sigmoïde", "linear": "identité"}.get(
-                function, function
-            )
-            english = {"relu": "ReLU", "relu6": "ReLU6", "linear": "identity"}.get(function, function)
-            return text(word, english)
-        case BatchNorm():
-            return text("Normalisation par lot", "Batch normalisation")
-        case Norm(over=over):
-            return _NORMS[over]
-        case LocalResponseNorm():
-            return text("Normalisation locale", "Local response normalisation")
-        case Dropout():
-            return text("Dropout", "Dropout")
-        case ZeroPad2d():
-            sides = ", ".join(f"{{{name}.{side}}}" for side in ("p_top", "p_bottom", "p_left", "p_right"))
-            return _lines(text("Padding", "Padding"), text(sides, sides))
-        case Resize():
-            size = f"{{{name}.o_h}} × {{{name}.o_w}}"
-            return _lines(text("Redimensionnement", "Resizing"), text(size, size))
-        case Flatten():
-            return text("Aplatissement", "Flatten")
-        case Linear():
-            return _lines(text("Dense", "Dense"), text(f"{{{name}.K}} neurones", f"{{{name}.K}} units"), _bias(layer))
-        case Residual():
-            return text("Bloc résiduel", "Residual block")
-        case Product():
-            return text("Produit", "Product")
-        case Concat():
-            return text("Concaténation", "Concatenation")
-        case _:
-            assert_never(layer)
+SHORTCUT = text("raccourci", "shortcut")
 
 
-_NONE = text("", "")
-_NORMS = {
-    "group": text("Normalisation par groupes", "Group normalisation"),
-    "instance": text("Normalisation par canal", "Instance normalisation"),
-    "layer": text("Normalisation par couche", "Layer normalisation"),
-}
-
-
-def _pooling(mode: str) -> Text:
-    return text("Max-pooling", "Max pooling") if mode == "max" else text("Average-pooling", "Average pooling")
-
-
-def _bias(layer: Conv2d | DepthwiseConv2d | ConvTranspose2d | Linear) -> Text:
-    return _NONE if layer.bias else text("sans biais", "no bias")
-
-
-def _moves(name: Name) -> Text:
-    return text(f"stride {{{name}.s_h}}", f"stride {{{name}.s_h}}")
-
-
-def _lines(*texts: Text) -> Text:
-    return {
-        language: "\n".join(one[language].strip("\n") for one in texts if one[language]) for language in ("fr", "en")
-    }
+def sign(block: Layer) -> str:
+    """What joins the branches of a block."""
+    return "+" if isinstance(block, Residual) else "×" if isinstance(block, Product) else "∥"

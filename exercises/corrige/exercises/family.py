@@ -34,6 +34,19 @@ class Mistake:
     hint: Text = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One of several networks in words, and the subscript of its letters: `text` stands alone, as a caption does."""
+
+    text: Text
+    below: Text
+
+
+def _uncalled(problem: Problem) -> Mapping[str, Called]:
+    """A single network needs no name."""
+    return {}
+
+
 @dataclass(frozen=True, eq=False)
 class Family:
     """A family of exercises.
@@ -41,7 +54,8 @@ class Family:
     `setting` draws what is given, `questions` what is asked of it, so that a teacher's own numbers can be put in
     between. `statement` says it, in each language, with places for the givens. `loads`: the least and the most
     working load of each level (see `corrige.exercises.load`). `rules`: the family's own quantities by the name of
-    their function; `oracle` computes them without these rules where no network does.
+    their function; `oracle` computes them without these rules where no network does. `called`: what the networks are
+    called, where there are several.
     """
 
     name: str
@@ -55,6 +69,7 @@ class Family:
     shows: Shown = "nothing"
     rules: Mapping[str, Rule] = field(default_factory=dict)
     oracle: Callable[[Problem], Mapping[Name, Value]] | None = None
+    called: Callable[[Problem], Mapping[str, Called]] = _uncalled
 
     @cached_property
     def functions(self) -> Mapping[str, Rule]:

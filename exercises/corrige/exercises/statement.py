@@ -15,13 +15,13 @@ from corrige.document.formula import Exact
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.questions import AXES
 from corrige.exercises.catalogue.text import filled
-from corrige.exercises.diagrams import Shape, diagram
+from corrige.exercises.diagrams import drawing
 from corrige.exercises.family import Family
 from corrige.exercises.pictures import given_pictures
-from corrige.exercises.summary_table import summary_table
+from corrige.exercises.summary_table import summary_outline, summary_table
 from corrige.problem.errors import CannotBuild
-from corrige.problem.problem import Kind, Name, Problem, Question
-from corrige.rules.values import givens, layer_of
+from corrige.problem.problem import Kind, Problem, Question
+from corrige.rules.values import givens
 
 Blank = Literal["short", "line", "matrix", "lines"]
 BLANKS: Final[Mapping[Kind, tuple[Blank, int]]] = {
@@ -109,14 +109,19 @@ def figures(family: Family, problem: Problem, language: Language) -> tuple[Block
             pictures: tuple[Picture, ...] = given_pictures(problem, language)
             return pictures
         case "diagram":
-            asked = {layer_of(name) for name in problem.asked}
-            return tuple(diagram(problem, key, language, _blanks(asked)) for key in problem.networks)
+            return (drawing(problem, language, family.called(problem)),)
         case "summary":
-            return tuple(summary_table(problem, key, language) for key in problem.networks)
+            return tuple(block for key in problem.networks for block in _summary(problem, key, key, language))
         case "mismatch":
-            return (summary_table(problem, "built", language, "written"),)
+            return _summary(problem, "built", "written", language)
         case "nothing":
             return ()
+
+
+def _summary(problem: Problem, key: str, written: str, language: Language) -> tuple[Block, ...]:
+    """The outline and the table of a network, with the layers of the one that is `written`."""
+    outlined: tuple[Block, ...] = summary_outline(problem, key, language, written)
+    return (*outlined, summary_table(problem, key, language, written))
 
 
 def question_line(problem: Problem, question: Question, language: Language, wording: Wording | None = None) -> Line:
@@ -128,11 +133,6 @@ def question_line(problem: Problem, question: Question, language: Language, word
 def axes_words(question: Question, language: Language) -> tuple[str, ...]:
     """The parts of the answer in words: `("hauteur", "largeur", "canaux")`."""
     return tuple(AXES[axis][language] if axis in AXES else axis for axis in question.axes)
-
-
-def _blanks(asked: set[Name]) -> Shape:
-    """A blank on the arrow that leaves a layer about which something is asked."""
-    return lambda name: None if name in asked else ()
 
 
 def _part(

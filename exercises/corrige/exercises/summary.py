@@ -9,11 +9,12 @@ from typing import Any
 from corrige.document.document import Block, Code, Derivation, Document, Line, Paragraph, Strong, Table, Words, line
 from corrige.document.formula import Tree
 from corrige.document.wording import Language
-from corrige.exercises.catalogue.phrases import movement
 from corrige.exercises.catalogue.text import filled, text
-from corrige.exercises.diagrams import described, shape_line
+from corrige.exercises.diagrams import shape_line
+from corrige.exercises.layer_words import in_short
+from corrige.exercises.outline import outline
 from corrige.problem.errors import Unnamed
-from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer, Layers, Linear, Pool2d
+from corrige.problem.layers import Layers
 from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Problem, Text
 from corrige.rules.values import Values, givens
@@ -79,32 +80,20 @@ def _rows(layers: Layers, values: Values) -> Iterator[Row]:
         yield Row(name, describe(layer), in_short(name, layer), (c, h, w), **counts, receptive=seen, branches=branches)
 
 
-def in_short(name: str, layer: Layer) -> Text:
-    """`Convolution 7 × 7, stride 2, padding 3`: what the columns beside it do not tell, with places."""
-    words = {language: said.split("\n") for language, said in described(name, layer).items()}
-    match layer:
-        case Conv2d() | DepthwiseConv2d() | Pool2d():
-            return {language: _window(name, layer, kind, language) for language, (kind, *_) in words.items()}
-        case Linear():
-            return {language: kind for language, (kind, *_) in words.items()}
-        case _:
-            return {language: ", ".join(each) for language, each in words.items()}
-
-
-def _window(name: str, layer: Conv2d | DepthwiseConv2d | Pool2d, kind: str, language: str) -> str:
-    unsaid = ["sans padding", "no padding", *([f"stride {{{name}.s_h}}"] if layer.stride == (1, 1) else [])]
-    said = [one for one in movement(name, layer)[language].split(", ") if one not in unsaid]
-    if isinstance(layer, Conv2d) and layer.groups > 1:
-        said.append(f"{{{name}.groups}} {'groupes' if language == 'fr' else 'groups'}")
-    return ", ".join([f"{kind} {{{name}.f_h}} × {{{name}.f_w}}", *said])
-
-
 def _receptive(name: str, values: Values) -> tuple[int, int] | None:
     """None after a layer whose elements do not all see as much (an adaptive pooling, a transposed convolution)."""
     try:
         return values[f"{name}.receptive_h"], values[f"{name}.receptive_w"]
     except Unnamed:
         return None
+
+
+def _every(row: Row) -> Iterator[tuple[str, Row]]:
+    """The row and those within, by name."""
+    yield row.name, row
+    for branch in row.branches:
+        for one in branch:
+            yield from _every(one)
 
 
 def as_data(found: Summary) -> dict[str, Any]:
@@ -152,7 +141,9 @@ def summary_document(
     general: tuple[Block, ...] = ()
     if formula is not None:
         general = (Paragraph(line(GENERAL[language])), Derivation(None, formula))
-    blocks: tuple[Block, ...] = (table, *general, Paragraph(line(OPERATIONS[language] + FIELD[language])))
+    shapes = {name: shape_line(row.shape) for row in found.rows for name, row in _every(row)}
+    figures = outline(found.network, given, language, shapes.__getitem__, depth=depth)
+    blocks: tuple[Block, ...] = (*figures, table, *general, Paragraph(line(OPERATIONS[language] + FIELD[language])))
     return Document(language, title, blocks)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from corrige.document.document import Code, Line, Table, line
+from corrige.document.document import Code, Diagram, Line, Table, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
-from corrige.exercises.diagrams import described, shape_line
+from corrige.exercises.diagrams import shape_line
+from corrige.exercises.layer_words import described
+from corrige.exercises.outline import outline
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Name, Problem, prefixed, replace
 from corrige.rules.values import Functions, Values, givens
@@ -19,6 +22,10 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "en": ("Layer", "What it is", "Output h × w × C", "Parameters", "Operations"),
 }
 TOTAL = {"fr": "Total", "en": "Total"}
+MIXED = {
+    "fr": "La liste ; sur les flèches, les dimensions du réseau construit",
+    "en": "The list; on the arrows, the shapes of the network that was built",
+}
 
 
 def with_rows(problem: Problem, functions: Functions, keys: Iterable[str] | None = None) -> Problem:
@@ -43,26 +50,36 @@ def _rows(key: str, net: Network) -> Iterator[tuple[Name, list[Name]]]:
     yield total, [f"{total}.{one}" for one in COUNTED]
 
 
-def summary_table(problem: Problem, key: str, language: Language, written: str | None = None) -> Table:
+def summary_table(problem: Problem, key: str, language: Language, written: str) -> Table:
     """The table of one network. Operations have a column where some are asked.
 
-    `written`: another network of the same layers, whose arguments stand beside the rows of this one.
+    `written`: its own name, or another network of the same layers, whose arguments stand beside the rows of this one.
     """
     given, net = givens(problem), problem.networks[key]
-    words_of = key if written is None else written
     counted = COUNTED if any(name.endswith(".operations") for name in problem.asked) else COUNTED[:1]
     rows: list[tuple[Line | None, ...]] = []
-    kinds = dict(walk(problem.networks[words_of].layers))
+    kinds = dict(walk(problem.networks[written].layers))
     for short, _ in net.layers:
         name = prefixed(key, short)
         h, w, c, *counts = problem.data[f"{name}.row"]
         shape = None if None in (h, w, c) else shape_line((c, h, w))
-        words = described(prefixed(words_of, short), kinds[short])[language].replace("\n", ", ")
+        words = described(prefixed(written, short), kinds[short])[language].replace("\n", ", ")
         rows.append((line(Code(short)), filled(words, given), shape, *_cells(counts, len(counted))))
     totals = problem.data[f"{prefixed(key, 'total')}.row"]
     rows.append((line(TOTAL[language]), (), (), *_cells(totals, len(counted))))
     head = tuple(line(word) for word in HEADS[language][: 3 + len(counted)])
     return Table(head, tuple(rows), "llr" + "r" * len(counted), total=True)
+
+
+def summary_outline(problem: Problem, key: str, language: Language, written: str) -> tuple[Diagram, ...]:
+    """The layers that are `written`, drawn, with the shapes of the table on the arrows."""
+
+    def shape(name: Name) -> Line | None:
+        h, w, c, *_ = problem.data[f"{prefixed(key, name.rpartition('.')[2])}.row"]
+        return None if None in (h, w, c) else shape_line((c, h, w))
+
+    first, *others = outline(problem.networks[written], givens(problem), language, shape, written)
+    return (first if key == written else dataclasses.replace(first, caption=line(MIXED[language])), *others)
 
 
 def _cells(counts: Any, many: int) -> list[Line | None]:

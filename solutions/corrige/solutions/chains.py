@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from corrige.document.document import Block, Code, Emphasis, Formula, Line, Paragraph, Table, line
+from corrige.document.document import Block, Code, Emphasis, Formula, Heading, Line, Table, line
 from corrige.document.formula import Apply, Symbol, Tree
-from corrige.document.wording import Language
-from corrige.exercises.diagrams import shape_line
-from corrige.problem.network import walk
+from corrige.exercises.diagrams import input_word, shape_line
+from corrige.problem.network import inner, walk
 from corrige.problem.problem import Name, Problem, Question, prefixed
 from corrige.rules.values import last, layer_of
 from corrige.solutions.forms import in_numbers
 from corrige.solutions.general import general_formulas
 from corrige.solutions.lettering import COUNTED, has_letters
 from corrige.solutions.steps import Step, Steps
-from corrige.solutions.words import NOUNS, colon, pick
+from corrige.solutions.sums import is_whole
+from corrige.solutions.words import NOUNS, pick
 
 SIZES: Final = ("h", "w", "c")
 OF_WEIGHTS: Final = ("weights", "biases", "parameters")
@@ -30,13 +30,17 @@ Cell = Line | None
 
 def in_tables(problem: Problem, asked: Mapping[str, Question]) -> dict[str, Question]:
     """The questions that tables answer or prepare: sizes and counts of layers, where enough layers are asked about;
-    totals of a network with as many layers."""
+    totals of a block or a network with as many layers."""
     layers = [prefixed(key, name) for key, net in problem.networks.items() for name, _ in walk(net.layers)]
     found = {label: one for label, one in asked.items() if all(_tabled(name, layers) for name in one.asks)}
     about = {layer_of(name) for question in found.values() for name in question.asks}
-    counting = [name for key, net in problem.networks.items() for name, layer in walk(net.layers) if has_letters(layer)]
-    many = len(about & {*layers}) >= SEVERAL or (not about <= {*layers} and len(counting) >= SEVERAL)
-    return found if many else {}
+    for key, net in problem.networks.items():
+        if prefixed(key, "total") in about:
+            about |= {prefixed(key, name) for name, layer in walk(net.layers) if has_letters(layer)}
+        for block in [layer for name, layer in walk(net.layers) if prefixed(key, name) in about]:
+            within = [one for branch in inner(block) for one in walk(branch)]
+            about |= {prefixed(key, name) for name, layer in within if has_letters(layer)}
+    return found if len(about & {*layers}) >= SEVERAL else {}
 
 
 def _tabled(name: Name, layers: Sequence[Name]) -> bool:
@@ -47,40 +51,23 @@ def _tabled(name: Name, layers: Sequence[Name]) -> bool:
 def chain_blocks(steps: Steps, asked: Mapping[str, Question]) -> Iterator[Block]:
     """The tables for these questions, a network after the other; totals are left to be added up."""
     labels = {name: label for label, question in asked.items() for name in question.asks}
+    chains = []
     for key, net in steps.problem.networks.items():
         layers = [prefixed(key, name) for name, _ in walk(net.layers)]
         mine = {name: label for name, label in labels.items() if layer_of(name) in (*layers, prefixed(key, "total"))}
-        if not mine:
-            continue
-        chain = _Chain(steps, key, layers, mine)
-        quantities = {last(name) for name in mine}
-        if len(steps.problem.networks) > 1:
-            yield Paragraph(line(*_called(key, steps.language), colon(steps.language)))
-        yield general_formulas(steps, layers, quantities)
+        if mine:
+            chains.append(_Chain(steps, key, layers, mine))
+    yield general_formulas(steps, [name for chain in chains for name in chain.layers], {last(name) for name in labels})
+    for chain in chains:
+        quantities = {last(name) for name in chain.labels}
+        if chain.key in steps.called:
+            yield Heading(line(steps.called[chain.key].text[steps.language]), 3)
         yield chain.sizes()
         if quantities & {*OF_WEIGHTS}:
-            yield chain.counts(OF_WEIGHTS)
+            yield chain.counts(chain.of_weights(quantities))
         if wanted := [one for one in OF_PRODUCTS if one in quantities]:
             per = "operations_per_response" if wanted == ["operations"] else "multiplications_per_response"
             yield chain.counts(("outputs", per, *wanted))
-
-
-CALLED = {
-    "written": ("La liste", "The list"),
-    "built": ("Le réseau construit", "The network that was built"),
-    "many": ("Plusieurs couches", "Several layers"),
-    "one": ("Une seule couche", "One layer alone"),
-    "first": ("Premier bloc", "First block"),
-    "second": ("Second bloc", "Second block"),
-}
-
-
-def _called(key: str, language: Language) -> Line:
-    """A network as the statement calls it: `r2` is network 2."""
-    if key in CALLED:
-        return line(pick(CALLED[key], language))
-    number = key.removeprefix("r")
-    return line(pick(("Réseau ", "Network "), language), number if number.isdigit() else Code(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +113,19 @@ class _Chain:
         step = self.steps.recorded(name)
         return in_numbers(step.tree, step.numbers)
 
+    def of_weights(self, asked: set[str]) -> Sequence[str]:
+        """Weights and biases have a column each where there are biases, or where they are asked."""
+        values = self.steps.values
+        biased = any(values[name] for layer in self.layers if (name := f"{layer}.biases") in values.graph)
+        return OF_WEIGHTS if biased or asked & {"weights", "biases"} else ("parameters",)
+
     def counts(self, quantities: Sequence[str]) -> Table:
         """Counts of the layers that have some, and their totals."""
         values = self.steps.values
         rows: list[tuple[Cell, ...]] = []
         for layer in self.layers:
+            if is_whole(self.steps.problem, layer):
+                continue  # its counts are those of its layers, added up below
             names = [f"{layer}.{quantity}" for quantity in quantities]
             there = [name for name in names if name in values.graph]
             if any(values[name] for name in there if last(name) != "outputs") or self._asked(names):
@@ -182,7 +177,7 @@ class _Chain:
         place = self.steps.letters.places[layer]
         number = f"{place.number}\u00a0" if place.number else ""
         if place.layer is None:
-            return line(number, pick(("Image", "Image"), self.steps.language))
+            return line(number, input_word(self.steps.problem.networks[self.key])[self.steps.language])
         return line(number, Code(layer.rpartition(".")[2]))
 
     def _label(self, *names: Name) -> Line:

@@ -7,8 +7,8 @@ from typing import Final
 
 from corrige.document.document import Inline, Items, Paragraph, line
 from corrige.document.formula import Apply, Number, Symbol, Tree
-from corrige.exercises.diagrams import described
-from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pool2d
+from corrige.exercises.layer_words import described
+from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pool2d
 from corrige.problem.network import network
 from corrige.problem.problem import Name, Problem
 from corrige.rules.record import written
@@ -17,7 +17,7 @@ from corrige.solutions.lettering import COUNTED
 from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon
 
-SHOWN: Final = (Conv2d, DepthwiseConv2d, ConvTranspose2d, Pool2d, Linear)
+SHOWN: Final = (Conv2d, DepthwiseConv2d, ConvTranspose2d, BatchNorm, Pool2d, Linear)
 
 
 def general_formulas(steps: Steps, layers: Sequence[Name], quantities: set[str]) -> Items:
@@ -27,7 +27,8 @@ def general_formulas(steps: Steps, layers: Sequence[Name], quantities: set[str])
         if isinstance(layer := steps.letters.places[name].layer, SHOWN):
             by_kind.setdefault(type(layer), []).append(name)
     fullest = [max(names, key=lambda name: _letters(steps, name)) for names in by_kind.values()]
-    return Items(tuple((Paragraph(tuple(_formulas(steps, name, quantities))),) for name in fullest))
+    found = [tuple(_formulas(steps, name, quantities)) for name in fullest]
+    return Items(tuple((Paragraph(one),) for one in found if one))
 
 
 def _letters(steps: Steps, name: Name) -> int:
@@ -38,14 +39,17 @@ def _letters(steps: Steps, name: Name) -> int:
 
 
 def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline]:
+    """None where nothing is calculated."""
     layer = steps.letters.places[name].layer
     assert layer is not None
     alone = _alone(steps, name, layer)
     kind = "Pooling" if isinstance(layer, Pool2d) else described("it", layer)[steps.language].split("\n")[0]
-    yield from line(f"{kind}{colon(steps.language)} ")
     shown = [f"it.{one}" for one in ("h", "w", *_counts(layer, quantities)) if f"it.{one}" in alone.values.graph]
     trees = [(one, _general(alone, one)) for one in shown]
     trees = [(one, tree) for one, tree in trees if isinstance(tree, Apply) or last(one) == "outputs"]
+    if not trees:
+        return
+    yield from line(f"{kind}{colon(steps.language)} ")
     for i, (one, tree) in enumerate(trees):
         yield from line(", " if i else "", Symbol(alone.letters.label(one)), " = ", tree)
     if "it.operations_per_response" in shown and "operations" in quantities:
@@ -58,7 +62,7 @@ def _counts(layer: Layer, quantities: set[str]) -> list[str]:
     found = ["parameters"] if quantities & {"weights", "biases", "parameters"} else []
     if quantities & {"multiplications", "additions", "bias_additions", "operations", "macs"}:
         per = "operations_per_response" if "operations" in quantities else "multiplications_per_response"
-        found += ["outputs", per]
+        found += [] if isinstance(layer, BatchNorm) else ["outputs", per]
     return [] if isinstance(layer, Pool2d) else found
 
 

@@ -1,7 +1,8 @@
 """The letters under which a solution shows each quantity.
 
 One layer has the course's letters (h, w, C, f, s, p, K) and primes for what leaves it (h', w'); in a network of several
-layers each letter carries the number of its layer (h_1, K_3; h_0 is the image's).
+layers each letter carries the number of its layer (h_1, K_3; h_0 is the image's), of several networks what the network
+is called (P_small).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from corrige.exercises.family import Called
 from corrige.problem.layers import Activation, Dropout, Flatten, GlobalPool2d, Layer, Linear, LocalResponseNorm
 from corrige.problem.network import sizes, walk
 from corrige.problem.problem import Name, Problem, prefixed
@@ -56,14 +58,22 @@ class Place:
     order: str = ""  # its number, even where it is not shown
 
 
+def _subscript(place: Place) -> str:
+    """The number that the counts of a layer carry: those of a layer without letters are not those of the only one with
+    letters."""
+    return (
+        place.order if not place.number and place.layer is not None and not has_letters(place.layer) else place.number
+    )
+
+
 class Lettering:
     """`label(name)`: the letter of a quantity of this problem, in this language."""
 
-    def __init__(self, problem: Problem, language: str) -> None:
+    def __init__(self, problem: Problem, language: str, called: Mapping[str, Called] | None = None) -> None:
         self.language = language
         self.several = len(problem.networks) > 1
         self.taken = set(problem.letters.values())
-        self.short = shortened(problem.networks)
+        self.short = shortened(problem.networks) | {key: one.below[language] for key, one in (called or {}).items()}
         self.places: dict[Name, Place] = {}
         self.found: dict[Name, str] = {}
         for key, net in problem.networks.items():
@@ -75,6 +85,9 @@ class Lettering:
                 self.places[prefixed(key, name)] = Place(
                     layer, str(number) if numbered else "", key, sizes(layer), str(number)
                 )
+        self.owners: dict[str, set[str]] = {}  # the networks whose counts carry a number
+        for place in self.places.values():
+            self.owners.setdefault(_subscript(place), set()).add(place.network)
         self.shared = self._shared(problem) if self.several else set()
 
     def label(self, name: Name) -> str:
@@ -88,14 +101,15 @@ class Lettering:
         if place is None:
             return self._of_all(name, last(name))
         letter = self._numbered(name, place)
-        apart = self.several and (last(name) in COUNTED or letter in self.shared)
+        apart = self.several and (
+            len(self.owners[_subscript(place)]) > 1 if last(name) in COUNTED else letter in self.shared
+        )
         return below(letter, self.short[place.network]) if apart else letter
 
     def _numbered(self, name: Name, place: Place) -> str:
         letter = self.letter(name)
         if not place.number:
-            counts = last(name) in COUNTED and place.layer is not None and not has_letters(place.layer)
-            return below(letter, place.order) if counts else letter  # what the only layer with letters is not
+            return below(letter, _subscript(place)) if last(name) in COUNTED else letter
         return below(letter.rstrip("'") if last(name) in SHAPE else letter, place.number)
 
     def _shared(self, problem: Problem) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import Block, Code, Figure, Items, Line, Paragraph, Table, line
+from corrige.document.document import Block, Code, Figure, Formula, Items, Line, Paragraph, Table, line
+from corrige.document.formula import Symbol
 from corrige.exercises.catalogue import planted
 from corrige.exercises.catalogue.text import text
 from corrige.exercises.diagrams import shape_line
@@ -16,6 +17,9 @@ from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon, pick
 
 HEAD = text("Couche|La liste donne|P|Le résumé dit|P", "Layer|The list gives|P|The summary says|P")
+P, K, C, f, n, p, s = (Symbol(letter) for letter in "PKCfnps")
+COUNT, SQUARE, SIDE = f**2 * C * K + K, (P - K) / (C * K), (n + 2 * p - f) // s + 1
+"""The parameters of a convolution, what they say of the square of the filter's side, the side of a response."""
 
 
 def mismatch(steps: Steps, question: Question) -> Iterator[Block]:
@@ -51,7 +55,9 @@ def _rows(steps: Steps, written: Network, built: Network, name: str) -> Iterator
     for one, _ in written.layers[: _index(steps) + 1]:
         (c, h, w, p), (c_, h_, w_, p_) = planted.row(written, one), planted.row(built, one)
         rows.append((line(Code(one)), shape_line((c, h, w)), line(p), shape_line((c_, h_, w_)), line(p_)))
-    yield Table(tuple(line(word) for word in HEAD[steps.language].split("|")), tuple(rows), "lrrrr")
+    yield Table(
+        tuple(line(P if word == "P" else word) for word in HEAD[steps.language].split("|")), tuple(rows), "lrrrr"
+    )
     before = pick(
         (
             "Les lignes qui précèdent vont avec la liste : ce qui entre dans ",
@@ -80,41 +86,37 @@ def _arguments(steps: Steps, written: Network, built: Network, name: str) -> Ite
             said = pick(("oui, en prenant", "yes, as"), steps.language)
             yield line(f"{called}{colon(steps.language)} {said} ", steps.values["value"], ".")
         else:
-            yield line(f"{called}{colon(steps.language)} {_why_not(steps, written, name, argument, wanted)}")
+            yield line(f"{called}{colon(steps.language)} ", *_why_not(steps, written, name, argument, wanted))
 
 
-def _why_not(steps: Steps, written: Network, name: str, argument: str, wanted: tuple[int, ...]) -> str:
+def _why_not(steps: Steps, written: Network, name: str, argument: str, wanted: tuple[int, ...]) -> Line:
     """Why it is not this argument: what another value of it would change, and should not, or could not."""
     c, *_, p = planted.row(written, name)
     if argument == "filters" and wanted[0] == c:
-        return pick(
-            ("non, la sortie a autant de canaux.", "no, the output has as many channels."),
-            steps.language,
-        )
-    if argument in ("filters", "kernel") and p == wanted[-1] and p > 0:
-        return pick(("non, il changerait P, qui est juste.", "no, it would change P, which is right."), steps.language)
-    if argument in ("stride", "padding") and p != wanted[-1]:
-        return pick(
-            ("non, il ne change pas P, qui est faux.", "no, it does not change P, which is wrong."), steps.language
-        )
-    return pick(
-        ("non, aucune autre valeur ne donne cette ligne.", "no, no other value gives this row."),
-        steps.language,
-    )
+        said = ("non, la sortie a autant de canaux.", "no, the output has as many channels.")
+    elif argument in ("filters", "kernel") and p == wanted[-1] and p > 0:
+        said = ("non, il changerait P, qui est juste.", "no, it would change P, which is right.")
+    elif argument in ("stride", "padding") and p != wanted[-1]:
+        said = ("non, il ne change pas P, qui est faux.", "no, it does not change P, which is wrong.")
+    else:
+        said = ("non, aucune autre valeur ne donne cette ligne.", "no, no other value gives this row.")
+    before, letter, after = pick(said, steps.language).partition("P")
+    return line(before, *([Symbol(letter)] if letter else []), after)
 
 
 def _value(steps: Steps, built: Network, name: str) -> Line:
     """From the parameters or the channels where they tell it, else from the height; then the whole row."""
-    letters, (c, _, _, p) = sizes(built[name]), planted.row(built, name)
+    letters, (c, _, _, count) = sizes(built[name]), planted.row(built, name)
     value: int = steps.values["value"]
     match _argument(steps):
         case "filters":
-            said = ("Il y a autant de filtres que de canaux en sortie", "There are as many filters as output channels")
-            return line(pick(said, steps.language), f"{colon(steps.language)} K = ", c, ".")
-        case "kernel" if p > 0:
-            depth, f2 = (p - c) // (c * value**2), value**2
-            head = f"P = f²CK + K{colon(steps.language)} f² = ("
-            return line(head, p, " − ", c, ") / (", depth, "·", c, ") = ", f2, ", f = ", value, ".")
+            told = ("Il y a autant de filtres que de canaux en sortie", "There are as many filters as output channels")
+            return line(pick(told, steps.language), f"{colon(steps.language)} ", K, " = ", c, ".")
+        case "kernel" if count > 0:
+            numbers = {"P": count, "K": c, "C": (count - c) // (c * value**2)}
+            said = f"{colon(steps.language)} "
+            square = Formula(SQUARE, numbers)
+            return line(P, " = ", COUNT, said, f**2, " = ", square, " = ", value**2, ", ", f, " = ", value, ".")
         case _:
             return line(pick(("Avec ", "With "), steps.language), *_height(steps, built, name, letters), ".")
 
@@ -126,12 +128,13 @@ def _height(steps: Steps, built: Network, name: str, letters: Any) -> list[Any]:
     h_in, w_in = planted.row(built, names[at - 1])[1:3] if at else built.input[1:]
     _, h, w, _ = planted.row(built, name)
     letter = {"kernel": "f", "stride": "s", "padding": "p"}[_argument(steps)]
-    parts: list[Any] = [f"{letter} = ", steps.values["value"], f"{colon(steps.language)} "]
-    for n, f, s, p, out, end in (
+    parts: list[Any] = [Symbol(letter), " = ", steps.values["value"], f"{colon(steps.language)} "]
+    for size, side, stride, padding, out, end in (
         (h_in, letters["f_h"], letters["s_h"], letters["p_top"], h, ", "),
         (w_in, letters["f_w"], letters["s_w"], letters["p_left"], w, ""),
     ):
-        parts += ["⌊(", n, " + 2·", p, " − ", f, ")/", s, "⌋ + 1 = ", out, end]
+        numbers = {"n": size, "p": padding, "f": side, "s": stride}
+        parts += [Formula(SIDE, numbers), " = ", out, end]
     return parts
 
 

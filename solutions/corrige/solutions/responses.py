@@ -7,7 +7,7 @@ from functools import reduce
 
 from corrige.document.document import Block, Derivation, Grid, Paragraph, Picture, Products, Sign, line
 from corrige.document.formula import Apply, Exact, Number, Tree
-from corrige.exercises.diagrams import described
+from corrige.exercises.layer_words import described
 from corrige.exercises.pictures import WORDS, sized, volume
 from corrige.problem.layers import Activation, Conv2d, DepthwiseConv2d, GlobalPool2d, Layer, Linear, Pool2d
 from corrige.problem.problem import Name, split_element

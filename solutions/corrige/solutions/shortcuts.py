@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corrige.document.document import Block, Line, Paragraph, line
+from corrige.exercises.catalogue.residual import SHORTCUT
 from corrige.exercises.diagrams import shape_line
 from corrige.problem.problem import Question
 from corrige.solutions.steps import Steps
@@ -13,7 +14,7 @@ from corrige.solutions.words import pick
 
 def shortcut(steps: Steps, question: Question) -> Iterator[Block]:
     """The two shapes, and what they ask for; nothing for any other question."""
-    if question.asks != ("shortcut",):
+    if question.asks != (SHORTCUT,):
         return
     given, left = (_shape(steps, one) for one in ("input", "conv2"))
     same = given == left

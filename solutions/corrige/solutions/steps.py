@@ -11,6 +11,7 @@ from typing import Final
 from corrige.document.document import Block, Derivation, Paragraph, line
 from corrige.document.formula import Apply, Exact, NotAFormula, Symbol, Tree, as_tree, evaluate, symbols, tidy
 from corrige.document.wording import Language
+from corrige.exercises.family import Called
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Name, Problem
 from corrige.rules.record import written
@@ -38,6 +39,7 @@ class Step:
 class Steps:
     """What was worked out so far in an exercise: later steps go on from it.
 
+    `called`: what the networks are called, where there are several.
     `known`: quantities and responses that were worked out; `begun`: responses of which an element was; `used`: the
     letters that stood in a step; `explained`: those that a sentence introduced; `in_letters`: formulas found so far.
     """
@@ -45,6 +47,7 @@ class Steps:
     problem: Problem
     functions: Functions
     language: Language
+    called: Mapping[str, Called] = field(default_factory=dict)
     known: list[Name] = field(default_factory=list)
     begun: set[Name] = field(default_factory=set)
     used: dict[str, Exact] = field(default_factory=dict)
@@ -53,7 +56,7 @@ class Steps:
 
     def __post_init__(self) -> None:
         self.values = Values(self.problem, self.functions)
-        self.letters = Lettering(self.problem, self.language)
+        self.letters = Lettering(self.problem, self.language, self.called)
         given = [(name, n) for name, n in self.values.items() if isinstance(n, int)]
         put = {name: written(name, n, self.letters.label) for name, n in given}
         self.in_symbols = Values(self.problem, self.functions, put)  # copied for each formula, never computed with

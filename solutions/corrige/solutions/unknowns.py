@@ -53,7 +53,7 @@ def condition(steps: Steps, name: Name, wanted: int, asked: Unknown) -> Conditio
     for number, trial in trials(steps.problem, asked):
         if trial is None or number < 2:  # a padding of 0 and a stride of 1 are not written
             continue
-        letters = Lettering(trial, steps.language)
+        letters = Lettering(trial, steps.language, steps.called)
         try:
             tree, numbers = record(
                 trial,

@@ -10,7 +10,7 @@ from corrige.document.document import Block, Choices, Derivation, Figure, Line, 
 from corrige.document.formula import Number, Symbol
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
-from corrige.exercises.diagrams import diagram, shape_line
+from corrige.exercises.diagrams import drawing, shape_line
 from corrige.exercises.family import Family
 from corrige.exercises.statement import Wording, axes_words, heading, labels, question_line
 from corrige.problem.problem import Name, Problem, Question, split_element
@@ -23,6 +23,7 @@ from corrige.solutions.ranked import ranked
 from corrige.solutions.responses import elements, one_filter, response
 from corrige.solutions.shortcuts import shortcut
 from corrige.solutions.steps import Steps
+from corrige.solutions.sums import summed_up, sums
 from corrige.solutions.unknowns import unknown_blocks
 from corrige.solutions.words import colon, pick
 
@@ -40,19 +41,20 @@ def solution_blocks(
     questions: Iterable[str] | None = None,
 ) -> tuple[Block, ...]:
     """The exercise worked out: each question that is asked with its steps and its value."""
-    steps = Steps(problem, family.functions, language)
+    called = family.called(problem)
+    steps = Steps(problem, family.functions, language, called)
     title = (wording.title if wording else "") or family.title[language]
     asked = labels(problem, label, questions)
     tables = in_tables(problem, asked)
     found: list[Block] = [heading(title, label, language)]
     if family.shows == "diagram":
-        found += [diagram(problem, key, language, lambda name: _shape(steps, name)) for key in problem.networks]
+        found.append(drawing(problem, language, called, lambda name: _shape(steps, name)))
     if tables:
         found += chain_blocks(steps, tables)
     parts = [
-        Part(one, question_line(problem, question, language, wording), tuple(_worked(steps, question)))
+        Part(one, question_line(problem, question, language, wording), tuple(_worked(steps, question, one in tables)))
         for one, question in asked.items()
-        if one not in tables or any(".total." in f".{name}" for name in question.asks)
+        if one not in tables or summed_up(problem, question)
     ]
     return (*found, *_data(steps), *parts)
 
@@ -78,8 +80,9 @@ def _rank(letter: str) -> int:
     return ["h", "w", "C", "f", "d", "s", "p", "K", "m"].index(letter[0]) if letter[0] in "hwCfdspKm" else 9
 
 
-def _worked(steps: Steps, question: Question) -> Iterator[Block]:
-    """The steps to all that a question asks, and its answer in a line where that is more than the last step."""
+def _worked(steps: Steps, question: Question, tabled: bool) -> Iterator[Block]:
+    """The steps to all that a question asks, and its answer in a line where that is more than the last step; `tabled`:
+    tables have its terms."""
     names = question.asks
     if all(last(name).startswith("kernel_") for name in names):
         yield _kernel_shape(steps, question)
@@ -96,7 +99,7 @@ def _worked(steps: Steps, question: Question) -> Iterator[Block]:
         yield Paragraph(_together(steps, question))
         return
     if len(names) == len([name for name in names if _is_count(steps, name)]):
-        yield from steps.blocks(*names)
+        yield from sums(steps, question) if tabled else steps.blocks(*names)
     elif all(_is_element(name) for name in names):
         yield from elements(steps, names)
     else:

@@ -20,6 +20,8 @@ TEXT_WIDTH = 1700
 """What stands between the margins of a page."""
 POINT = 3.528
 """A typographic point."""
+MONO = 0.6
+"""The width of a typewriter letter, in its size."""
 
 _WIDTHS = {
     **dict.fromkeys("iljtI.,;:'|!()[]·’", 0.3),
@@ -39,7 +41,13 @@ def width(text: str, points: int) -> int:
 
 
 def line_width(line: Line, points: int, language: Language) -> int:
-    return sum([width(flat(part, language), points) for part in line])
+    return sum([_part_width(part, points, language) for part in line])
+
+
+def _part_width(part: Inline, points: int, language: Language) -> int:
+    if isinstance(part, Code):  # typewriter letters are all as wide
+        return round(len(part.text) * MONO * points * POINT)
+    return width(flat(part, language), points)
 
 
 def flat(part: Inline, language: Language) -> str:

@@ -12,6 +12,7 @@ from corrige.document.document import (
     Choices,
     Derivation,
     Diagram,
+    Diagrams,
     Document,
     Heading,
     Items,
@@ -90,6 +91,8 @@ def view(block: Block, ink: Ink) -> View:
             return _choices(block, ink)
         case Diagram():
             return _figure(diagrams.drawn(block, ink.language), ink)
+        case Diagrams():
+            return _figure(diagrams.drawn_together(block, ink.language), ink)
         case Chart():
             return _figure(charts.drawn(block, ink.language), ink)
         case Items():
@@ -114,7 +117,8 @@ def _derivation(block: Derivation, ink: Ink) -> DerivationView:
 
 
 def _choices(block: Choices, ink: Ink) -> ChoicesView:
-    short = sum(line_width(option, 11, ink.language) + 120 for option in block.options) < TEXT_WIDTH
+    widths = [line_width(option, 11, ink.language) + 120 for option in block.options]
+    short = sum(widths) < TEXT_WIDTH or max(widths) < TEXT_WIDTH // 6
     return ChoicesView([(ink.line(option), i in block.chosen) for i, option in enumerate(block.options)], short)
 
 

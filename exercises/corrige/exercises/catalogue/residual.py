@@ -15,6 +15,8 @@ from corrige.rules.wrong import Change, fields, value, when
 
 RELU = Activation(function="relu")
 COUNTS = ("parameters", "operations")
+SHORTCUT = "block.shortcut"
+"""The address of the question which one a block takes: a figure leaves it blank."""
 
 
 def block(channels: int, sizes: Sequence[tuple[int, int]], at: int, stride: int, *, normalised: bool) -> Layers:
@@ -39,16 +41,16 @@ def shortcut(input__c: int, input__h: int, input__w: int, conv2__c: int, conv2__
 
 
 def _right(problem: Problem) -> int:
-    found: int = Values(Problem(networks=problem.networks, rules={"shortcut": "shortcut"}), {"shortcut": shortcut})[
-        "shortcut"
+    found: int = Values(Problem(networks=problem.networks, rules={SHORTCUT: "shortcut"}), {"shortcut": shortcut})[
+        SHORTCUT
     ]
     return found
 
 
 def _shortcut(always: int) -> Change:
     """The same shortcut always."""
-    asked = value("shortcut", lambda problem: always if _right(problem) != always else None)
-    return when(lambda problem: "shortcut" in problem.rules, asked)
+    asked = value(SHORTCUT, lambda problem: always if _right(problem) != always else None)
+    return when(lambda problem: SHORTCUT in problem.rules, asked)
 
 
 def _without_projection(problem: Problem) -> Problem:

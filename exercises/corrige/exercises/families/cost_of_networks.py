@@ -8,7 +8,7 @@ from corrige.exercises.catalogue import ranking
 from corrige.exercises.catalogue.comparing import ask_total_of
 from corrige.exercises.catalogue.sentences import in_words
 from corrige.exercises.catalogue.text import joined, text
-from corrige.exercises.family import Family, Level
+from corrige.exercises.family import Called, Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Flatten, Layer, Linear, conv, pool
@@ -61,6 +61,10 @@ def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
         asked += [ask_total_of(key, count, _total(i, count)) for i, key in enumerate(KEYS, 1)]
         asked += [_rank(count), _spread(count, draw.choice((1, 2)))]
     return (*asked, _most_used()) if problem.level == 3 else tuple(asked)
+
+
+def called(problem: Problem) -> dict[str, Called]:
+    return {key: Called(text(f"Réseau {i}", f"Network {i}"), text(f"r{i}", f"n{i}")) for i, key in enumerate(KEYS, 1)}
 
 
 OF = {"parameters": text("de paramètres", "parameters"), "operations": text("d'opérations", "operations")}
@@ -167,5 +171,7 @@ FAMILY = Family(
         m.additions_not_counted,
     ),
     loads=((66, 94), (300, 442), (412, 508)),
+    shows="diagram",
     rules=RULES,
+    called=called,
 )

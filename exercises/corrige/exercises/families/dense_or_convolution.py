@@ -11,7 +11,7 @@ from corrige.exercises.catalogue.phrases import convolution, image
 from corrige.exercises.catalogue.questions import ask
 from corrige.exercises.catalogue.sides import sides
 from corrige.exercises.catalogue.text import joined, text
-from corrige.exercises.family import Family, Level
+from corrige.exercises.family import Called, Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Conv2d, Flatten, Linear, conv
@@ -90,6 +90,13 @@ def _layers(draw: Draw, level: Level) -> tuple[Conv2d, int]:
     padding = draw.choice([p for p in range(4) if (s, 2 * p) != (1, f - 1)])
     layer = conv(draw.choice((32, 64, 96, 128, 1000)), f, stride=s, padding=padding)
     return layer, draw.choice((100, 256, 500, 1000, 4096))
+
+
+def called(problem: Problem) -> dict[str, Called]:
+    return {
+        "dense": Called(text("La couche dense", "The dense layer"), text("dense", "dense")),
+        "convolution": Called(text("La couche de convolution", "The convolution layer"), text("conv", "conv")),
+    }
 
 
 def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
@@ -202,4 +209,5 @@ FAMILY = Family(
     ),
     loads=((24, 42), (112, 164), (230, 360)),
     rules=RULES,
+    called=called,
 )

@@ -10,7 +10,7 @@ from corrige.exercises.catalogue import planted
 from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.catalogue.phrases import image
 from corrige.exercises.catalogue.text import text
-from corrige.exercises.family import LEVELS, Family, Level
+from corrige.exercises.family import LEVELS, Called, Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Flatten, Layer, Layers, Linear, conv, pool
@@ -60,6 +60,13 @@ def _layers(draw: Draw, level: Level) -> Layers:
         layers.append((name, conv(filters, f, stride=stride, padding=draw.choice((0, 1, f // 2)))))
         filters = filters * draw.choice((3, 4)) // 2
     return (*layers, ("flatten", Flatten()), ("dense", Linear(units=draw.choice((10, 20, 50)))))
+
+
+def called(problem: Problem) -> dict[str, Called]:
+    return {
+        "written": Called(text("La liste", "The list"), text("liste", "list")),
+        "built": Called(text("Le réseau construit", "The network that was built"), text("construit", "built")),
+    }
 
 
 def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
@@ -204,4 +211,5 @@ FAMILY = Family(
     loads=((78, 122), (110, 170), (205, 300)),
     shows="mismatch",
     rules=RULES,
+    called=called,
 )

@@ -11,7 +11,7 @@ from corrige.exercises.catalogue.making import mistake
 from corrige.exercises.catalogue.phrases import CONVENTION, PADDED_ZEROS, image
 from corrige.exercises.catalogue.questions import ask
 from corrige.exercises.catalogue.text import joined, text
-from corrige.exercises.family import Family, Level
+from corrige.exercises.family import Called, Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.layers import Conv2d, conv
 from corrige.problem.network import Network, sizes
@@ -57,6 +57,14 @@ def _reduction(draw: Draw) -> tuple[list[Conv2d], Conv2d, int]:
     fewer, bias = draw.between(2, 12) * 4, draw.below(3) > 0
     large = conv(filters, f, padding=f // 2, bias=bias)
     return [conv(fewer, 1, bias=bias), large], large, channels
+
+
+def called(problem: Problem) -> dict[str, Called]:
+    if problem.level == 3:
+        many, one = text("Avec réduction", "With reduction"), text("Sans réduction", "Without reduction")
+        return {"many": Called(many, text("avec", "with")), "one": Called(one, text("sans", "without"))}
+    many, one = text("Les petits filtres", "The small filters"), text("La couche seule", "The single layer")
+    return {"many": Called(many, text("petits", "small")), "one": Called(one, text("seule", "single"))}
 
 
 def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
@@ -228,5 +236,7 @@ FAMILY = Family(
         inverted("one", "many"),
     ),
     loads=((44, 84), (270, 490), (385, 612)),
+    shows="diagram",
     rules=RULES,
+    called=called,
 )

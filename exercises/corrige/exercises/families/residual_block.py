@@ -9,7 +9,7 @@ from corrige.exercises.catalogue.comparing import ask_quotient, ask_total_of, in
 from corrige.exercises.catalogue.phrases import CONVENTION, PADDED_ZEROS, image
 from corrige.exercises.catalogue.questions import ask
 from corrige.exercises.catalogue.text import joined, text
-from corrige.exercises.family import Family, Level
+from corrige.exercises.family import Called, Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.layers import Layers
 from corrige.problem.network import Network, walk
@@ -17,13 +17,19 @@ from corrige.problem.problem import Problem, Question, Text
 
 RULES = {"shortcut": r.shortcut, **quotient_rules("first", "second")}
 COMPARED = {
-    False: (text("bloc de base", "basic block"), text("bloc à goulot", "bottleneck block")),
-    True: (text("bloc A", "block A"), text("bloc B", "block B")),
+    False: (
+        Called(text("Bloc de base", "Basic block"), text("base", "basic")),
+        Called(text("Bloc à goulot", "Bottleneck block"), text("goulot", "neck")),
+    ),
+    True: (
+        Called(text("Bloc A", "Block A"), text("A", "A")),
+        Called(text("Bloc B", "Block B"), text("B", "B")),
+    ),
 }
 """The two blocks of level 3: of different kinds, or with the stride at different places."""
 ASKED = {
-    "parameters": text("Combien de paramètres le {} a-t-il ?", "How many parameters does the {} have?"),
-    "operations": text("Combien d'opérations le {} demande-t-il ?", "How many operations does the {} take?"),
+    "parameters": text("Combien de paramètres le {} a-t-il ?", "How many parameters does {} have?"),
+    "operations": text("Combien d'opérations le {} demande-t-il ?", "How many operations does {} take?"),
 }
 
 
@@ -34,7 +40,7 @@ def setting(draw: Draw, level: Level) -> Problem:
     wider, stride = draw.choice(((1, 1), (2, 2), (2, 1), (1, 2), (2, 2)))
     h, w = (stride * n for n in draw.sample(range(6, 29), 2))
     layers = r.block(channels, [(wider * channels, 3)] * 2, 0, stride, normalised=level == 2)
-    return Problem(networks={"": Network(input=(channels, h, w), layers=layers)}, rules={"shortcut": "shortcut"})
+    return Problem(networks={"": Network(input=(channels, h, w), layers=layers)}, rules={r.SHORTCUT: "shortcut"})
 
 
 def _basic_or_bottleneck(draw: Draw) -> Problem:
@@ -67,15 +73,23 @@ def _strided(problem: Problem) -> bool:
     return one == two
 
 
+def called(problem: Problem) -> dict[str, Called]:
+    names = COMPARED[_strided(problem)] if problem.level == 3 else ()
+    return dict(zip(problem.networks, names, strict=False))
+
+
 def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
     if problem.level == 3:
-        one, two = COMPARED[_strided(problem)]
+        strided = _strided(problem)
+        one, two = (_within(name.text) for name in COMPARED[strided])
         asked = [("first", one, "parameters"), ("second", two, "parameters")]
-        asked = asked[:1] if _strided(problem) else asked  # both have as many
+        asked = asked[:1] if strided else asked  # both have as many
         asked += [("first", one, "operations"), ("second", two, "operations")]
-        totals = [ask_total_of(key, count, _count(count, called)) for key, called, count in asked]
+        the = "" if strided else "the "
+        said = [(key, count, _count(count, {**name, "en": the + name["en"]})) for key, name, count in asked]
+        totals = [ask_total_of(*one) for one in said]
         return (*totals, ask_quotient("operations", one, two, draw.choice((1, 2))))
-    called = text("bloc", "block")
+    called = text("bloc", "the block")
     counts = ("parameters",) if problem.level == 1 else ("parameters", "operations")
     return (
         ask("conv1", "h w c", id="first_shape", called=text("la première convolution", "the first convolution")),
@@ -95,11 +109,16 @@ def _which() -> Question:
     options = {"1": text("l'identité", "the identity"), "2": text("une projection 1 × 1", "a 1 × 1 projection")}
     return Question(
         id="shortcut",
-        asks=("shortcut",),
+        asks=(r.SHORTCUT,),
         kind="choice",
         text=dict(text("Quel raccourci faut-il ?", "Which shortcut does it take?")),
         options={key: dict(one) for key, one in options.items()},
     )
+
+
+def _within(name: Text) -> Text:
+    """As it stands within a sentence."""
+    return {language: one[0].lower() + one[1:] for language, one in name.items()}
 
 
 def _count(count: str, called: Text) -> Text:
@@ -183,5 +202,7 @@ FAMILY = Family(
         inverted("first", "second"),
     ),
     loads=((46, 90), (200, 412), (550, 970)),
+    shows="diagram",
     rules=RULES,
+    called=called,
 )

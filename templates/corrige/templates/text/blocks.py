@@ -14,6 +14,7 @@ from corrige.document.document import (
     Choices,
     Derivation,
     Diagram,
+    Diagrams,
     Heading,
     Items,
     Line,
@@ -84,8 +85,13 @@ def block_lines(block: Block, page: Page) -> list[str]:
             return _table(block, page)
         case Picture():
             return picture(block, page.language, page.width)
+        case Diagram(told=True):
+            return []
         case Diagram():
-            return [line for text in diagram(block, page.language) for line in page.wrapped(*text)]
+            caption = page.wrapped(page.line(block.caption)) if block.caption else []
+            return caption + [line for text in diagram(block, page.language) for line in page.wrapped(*text)]
+        case Diagrams(diagrams):
+            return blocks(diagrams, page)[:-1]
         case Chart():
             return []  # a table beside it has the numbers
         case Items(items, numbered):

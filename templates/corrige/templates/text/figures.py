@@ -91,7 +91,9 @@ def _chain(boxes: Sequence[Box | Fork], language: Language, indent: str) -> list
         leaves = f" → {shape}" if shape else ""
         match box:
             case Box():
-                lines = ", ".join(line_text(line, language) for line in box.lines)
+                lines = ", ".join(
+                    line_text(line, language) for line in (*box.lines, *(strip.words for strip in box.strips))
+                )
                 said = f"[{line_text(box.title, language)}{': ' + lines if lines else ''}]{leaves}"
                 found.append((said, indent, indent + "    "))
             case Fork():
