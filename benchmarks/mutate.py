@@ -31,12 +31,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("exercises", "solutions", "templates", "grader")
-_SAID = tuple(f"tests/reference/test_{one}.py" for one in ("counts", "values", "refusals"))
+_SAID = tuple(f"tests/reference/test_{one}.py" for one in ("counts", "values", "refusals", "sight"))
 GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # files (relative to a room's corrige/ folder, a folder for all its files), tests that must see a bug in them
     "rules": (
         ("rules",),
-        ("tests/reference/test_rules.py", "tests/rules", "tests/test_certify.py", "tests/solutions"),
+        (
+            *("tests/reference/test_rules.py", "tests/reference/test_sight.py", "tests/rules"),
+            *("tests/test_certify.py", "tests/solutions"),
+        ),
     ),
     "definition": (
         ("reference/definition",),
