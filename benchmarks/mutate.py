@@ -50,11 +50,15 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("tests/reference/test_agreement.py", *_SAID, "tests/reference/test_engine.py", "tests/test_certify.py"),
     ),
     "judging": (
-        ("grader/judge.py", "grader/own.py", "grader/compare.py", "grader/marks.py", "grader/equality.py"),
+        (
+            *("grader/judge.py", "grader/meant.py", "grader/parts.py", "grader/own.py", "grader/compare.py"),
+            *("grader/marks.py", "grader/equality.py"),
+        ),
         (
             *(
                 "tests/grader/test_marks.py",
                 "tests/grader/test_own.py",
+                "tests/grader/test_parts.py",
                 "tests/grader/test_judge.py",
                 "tests/answers/test_judge.py",
             ),

@@ -3,20 +3,22 @@ with it · a pair of mistakes · partly right · wrong. First match wins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from typing import Literal, TypeAlias
 
-from corrige.answers.verdicts import ProductSum, Read, Unreadable
+from corrige.answers.verdicts import Read, Unreadable
 from corrige.document.formula import Apply, Number, Symbol
 from corrige.exercises.family import Family
 from corrige.exercises.table import Row, made, table
-from corrige.grader.compare import agrees, differing, right_products
+from corrige.grader.compare import agrees, differing
 from corrige.grader.equality import Difference
-from corrige.grader.own import CARRIED, best_constant, entries, followed, own_values
+from corrige.grader.meant import Given, taken
+from corrige.grader.own import CARRIED, followed, own_values
+from corrige.grader.parts import parts_of
 from corrige.grader.policy import Policy
 from corrige.problem.problem import Name, Problem, Question, Value
 from corrige.rules.values import Values
@@ -24,7 +26,6 @@ from corrige.rules.values import Values
 Status: TypeAlias = Literal[
     "right", "followed", "order", "mistake", "partial", "wrong", "unevaluated", "unreadable", "missing"
 ]
-Given: TypeAlias = dict[Name, Value]
 MOST_PAIRS = 120
 WORTH_A_PAIR = 1000
 """Of random small sizes one in ten fits a pair of mistakes by chance, of values from here on almost none."""
@@ -87,7 +88,7 @@ class _Court:
         """What each readable answer may mean, by name: the first reading first."""
         return {
             question.id: [
-                one for value in (read.value, *read.also) if (one := self._taken(question, value)) is not None
+                one for value in (read.value, *read.also) if (one := taken(question, value, self.values)) is not None
             ]
             or [{}]
             for question in self.problem.questions
@@ -105,18 +106,6 @@ class _Court:
             for question in self.problem.questions
             if question.id in self.readings
         }
-
-    def _taken(self, question: Question, value: Value) -> Given | None:
-        """A value as one for each asked name; None where it has another number of parts."""
-        first, *others = question.asks
-        if question.kind in ("shape", "list") and (others or not isinstance(self.values[first], tuple)):
-            parts = value if isinstance(value, tuple) else (value,)
-            return dict(zip(question.asks, parts, strict=True)) if len(parts) == len(question.asks) else None
-        if question.kind == "choice" and isinstance(value, tuple):
-            return {first: _chosen(value)}
-        if question.kind == "matrix":
-            return {first: _fitted(value, self.values[first])}
-        return {first: value}
 
     def _all(self, question: Question, given: Given, expected: Mapping[Name, Value]) -> bool:
         return bool(given) and all(
@@ -250,7 +239,7 @@ class _Court:
         """Matrices by cell, above the best constant one; shapes and lists by part; sums by product."""
         if not self.policy.partial:
             return None
-        right, total, free = _parts(self.problem, question, given, expected)
+        right, total, free = parts_of(self.problem, question, given, expected)
         if not 0 < right < total or right <= free:
             return None
         return Verdict(question.id, "partial", Fraction(right - free, total - free), parts=(right, total))
@@ -260,44 +249,3 @@ def _rank(verdict: Verdict) -> int:
     """Of several readings of an answer, the one that says most for the student is meant."""
     order: tuple[Status, ...] = ("right", "followed", "unevaluated", "order", "mistake", "partial")
     return order.index(verdict.status) if verdict.status in order else len(order)
-
-
-def _parts(problem: Problem, question: Question, given: Given, expected: Mapping[Name, Value]) -> tuple[int, int, int]:
-    """(right parts, parts, parts that a constant would get right)."""
-    name = question.asks[0]
-    if question.kind == "sum" and isinstance(given[name], ProductSum):
-        return right_products(given[name], expected[name]), max(len(expected[name]), len(given[name].products)), 0
-    if question.kind == "matrix":
-        if _shape(given[name]) != _shape(expected[name]):
-            return 0, 0, 0
-        mine, theirs = entries(given[name]), entries(expected[name])
-        return sum(a == b for a, b in zip(mine, theirs, strict=True)), len(theirs), best_constant(theirs)
-    if len(question.asks) > 1:
-        right = sum(agrees(problem, question, given[one], expected[one]) for one in question.asks)
-        return right, len(question.asks), 0
-    return 0, 0, 0
-
-
-def _shape(value: Value) -> Sequence[int]:
-    return (len(value), *_shape(value[0])) if isinstance(value, tuple) and value else ()
-
-
-def _chosen(words: tuple[Value, ...]) -> Value:
-    """The value of the one option chosen; the words themselves where it is no number or several."""
-    if len(words) == 1 and str(words[0]).lstrip("-").isdigit():
-        return int(str(words[0]))
-    return words
-
-
-def _fitted(value: Value, right: Value) -> Value:
-    """A matrix with the leading axes of length one that the response has."""
-    depth = right
-    missing = 0
-    inner = value
-    while isinstance(inner, tuple) and inner:
-        inner, missing = inner[0], missing - 1
-    while isinstance(depth, tuple) and depth:
-        depth, missing = depth[0], missing + 1
-    for _ in range(missing):
-        value = (value,)
-    return value
