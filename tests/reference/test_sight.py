@@ -10,7 +10,7 @@ import pytest
 from machine import expected
 
 from corrige.problem.errors import Unnamed
-from corrige.problem.layers import Concat, Flatten, GlobalPool2d, Layer, Layers, Residual, ZeroPad2d, conv, pool
+from corrige.problem.layers import Concat, Flatten, GlobalPool2d, Layer, Layers, Pool2d, Residual, ZeroPad2d, conv, pool
 from corrige.problem.network import Network, network
 from corrige.problem.problem import Problem
 from corrige.rules.values import Values
@@ -90,3 +90,25 @@ def test_after_the_whole_map_no_window_sees_more(whole: Layer) -> None:
 def test_strides_and_dilation_by_hand() -> None:
     for reader in read(network((1, 40, 33), a=conv(1, 5, stride=(3, 2)), b=pool(2), c=conv(1, 3, dilation=2))):
         assert (reader["c.receptive_h"], reader["c.receptive_w"]) == (5 + 3 + 4 * 6, 5 + 2 + 4 * 4)
+
+
+def test_fields_beyond_the_first_inputs_that_are_tried() -> None:
+    for reader in read(network((1, 400, 300), whole=GlobalPool2d(mode="max"))):
+        assert (reader["whole.receptive_h"], reader["whole.receptive_w"]) == (400, 300)
+    for reader in read(network((1, 9, 9), wide=conv(1, 3, padding=(300, 0, 0, 300)))):
+        assert (reader["wide.receptive_h"], reader["wide.receptive_w"]) == (3, 3)
+
+
+def test_branches_whose_last_windows_end_elsewhere() -> None:
+    """Rows 0 to 2 by the pooling, the last of which overhangs, rows -1 to 1 by the convolution: four."""
+    pooled = Pool2d(mode="max", kernel_size=(3, 3), stride=(2, 2), ceil_mode=True)
+    both = Concat(branches=((("a", pooled),), (("b", conv(1, 3, stride=2, padding=1)),)))
+    for reader in read(network((1, 10, 10), both=both)):
+        assert (reader["both.h"], reader["both.receptive_h"], reader["both.receptive_w"]) == (5, 4, 4)
+
+
+def test_strides_of_one_axis_after_the_other() -> None:
+    turns: Layers = (("a1", conv(1, 1, stride=(2, 1))), ("a2", conv(1, 1, stride=(1, 2))))
+    both = Concat(branches=(turns, (("b", conv(1, 1, stride=2)),)))
+    for reader in read(network((1, 12, 12), both=both, after=conv(1, 3))):
+        assert (reader["after.receptive_h"], reader["after.receptive_w"]) == (5, 5)
