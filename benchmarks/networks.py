@@ -29,7 +29,8 @@ from corrige.problem.network import walk
 from corrige.problem.problem import Problem
 from corrige.reference import definition, engine
 from corrige.reference.response import TooLarge
-from corrige.rules.values import Values, last
+from corrige.rules.graph import last
+from corrige.rules.values import Values
 
 SIZES = ("c", "h", "w", "kernel_c")
 

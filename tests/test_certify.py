@@ -189,17 +189,17 @@ def test_without_a_network_the_oracle_must_agree() -> None:
 @pytest.fixture
 def wrong_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Rule], None]]:
     """A wrong rule for one quantity of every layer that has it."""
-    import corrige.rules.values as values
+    import corrige.rules.graph as graph
 
-    forms = values.forms
+    forms = graph.forms
 
     def forget() -> None:
-        for one in vars(values).values():
-            if getattr(one, "__module__", "") == values.__name__ and hasattr(one, "cache_clear"):
+        for one in vars(graph).values():
+            if getattr(one, "__module__", "") == graph.__name__ and hasattr(one, "cache_clear"):
                 one.cache_clear()
 
     def plant(quantity: str, rule: Rule) -> None:
-        monkeypatch.setattr(values, "forms", lambda layer: {**forms(layer), quantity: rule})
+        monkeypatch.setattr(graph, "forms", lambda layer: {**forms(layer), quantity: rule})
         forget()
 
     yield plant

@@ -21,7 +21,8 @@ from corrige.exercises.family import LEVELS, Family, Level, families
 from corrige.exercises.issue import Issued, issue
 from corrige.exercises.space import Count, at_least, count
 from corrige.problem.problem import Name, Problem, Value, from_file, split_element, to_file
-from corrige.rules.values import Values, givens, graph, last, needs, solve
+from corrige.rules.graph import graph, last, needs
+from corrige.rules.values import Values, givens, solve
 
 ALL = families()
 MANY = 20

@@ -12,7 +12,8 @@ from strategies import random_network, random_problem
 from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.problem import Problem
 from corrige.reference import definition
-from corrige.rules.values import Values, last
+from corrige.rules.graph import last
+from corrige.rules.values import Values
 
 MANY = int(os.environ.get("CORRIGE_MANY", "1000"))
 """Random networks of the slow tests."""

@@ -97,6 +97,9 @@ def test_fields_beyond_the_first_inputs_that_are_tried() -> None:
         assert (reader["whole.receptive_h"], reader["whole.receptive_w"]) == (400, 300)
     for reader in read(network((1, 9, 9), wide=conv(1, 3, padding=(300, 0, 0, 300)))):
         assert (reader["wide.receptive_h"], reader["wide.receptive_w"]) == (3, 3)
+    deep = {f"conv{i}": conv(1, 3, padding=1) for i in range(40)}
+    for reader in read(network((1, 9, 9), **deep)):
+        assert reader["conv39.receptive_h"] == 81
 
 
 def test_branches_whose_last_windows_end_elsewhere() -> None:

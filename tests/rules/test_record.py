@@ -15,9 +15,10 @@ from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import ConvTranspose2d, Layer, conv, pool
 from corrige.problem.network import Network, changed, network, sizes, walk, with_size
 from corrige.problem.problem import Name, Problem
+from corrige.rules.graph import graph, needs
 from corrige.rules.record import formula, record
 from corrige.rules.sizes import summed
-from corrige.rules.values import Values, givens, graph, needs
+from corrige.rules.values import Values, givens
 
 SEEDS = range(80)
 

@@ -10,7 +10,8 @@ from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import Concat, Flatten, Linear, Residual, conv, pool
 from corrige.problem.network import network
 from corrige.problem.problem import Problem, Question, Unknown, WrongRule, replace
-from corrige.rules.values import Values, givens, graph, needs, replaced, solutions, solve
+from corrige.rules.graph import graph, needs
+from corrige.rules.values import Values, givens, replaced, solutions, solve
 
 IMAGE = (((1, 1, 0, 1), (0, 0, 0, 1), (1, 1, 1, 0), (1, 0, 0, 1)),)
 SOBEL = ((((-1, -2, -1), (0, 0, 0), (1, 2, 1)),),)

@@ -16,7 +16,8 @@ from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Dropout, Layers, Residual, conv, pool
 from corrige.problem.network import Network
 from corrige.problem.problem import Problem, replace
-from corrige.rules.values import Values, last, layer_of
+from corrige.rules.graph import last, layer_of
+from corrige.rules.values import Values
 from corrige.solutions.worked import solution_blocks
 
 CASES = [(name, level) for name in families() for level in LEVELS]

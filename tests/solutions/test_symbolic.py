@@ -35,7 +35,8 @@ from corrige.problem.layers import (
 from corrige.problem.network import describe, network
 from corrige.problem.problem import Problem, Unknown
 from corrige.rules import counts, sizes
-from corrige.rules.values import Values, last
+from corrige.rules.graph import last
+from corrige.rules.values import Values
 from corrige.solutions import symbolic
 from corrige.solutions.sympy_trees import from_sympy, to_sympy
 

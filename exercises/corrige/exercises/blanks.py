@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from corrige.problem.problem import Name, Problem, Question, Value, replace, split_element
-from corrige.rules.values import Functions, Values, last, layer_of, replaced
+from corrige.rules.graph import Functions, last, layer_of
+from corrige.rules.values import Values, replaced
 
 
 def with_shown(problem: Problem, functions: Functions) -> Problem:

@@ -24,7 +24,8 @@ from corrige.problem.layers import (
 )
 from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Name, Problem, Text, prefixed
-from corrige.rules.values import givens, last, layer_of
+from corrige.rules.graph import last, layer_of
+from corrige.rules.values import givens
 
 if TYPE_CHECKING:  # a summary needs no families
     from corrige.exercises.family import Called

@@ -17,7 +17,8 @@ from corrige.exercises.table import Row, confused, hidden, table
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild, OurFault
 from corrige.problem.problem import Problem, replace
-from corrige.rules.values import Values, last, solve
+from corrige.rules.graph import last
+from corrige.rules.values import Values, solve
 
 TRIES = 400
 PATIENCE = 24

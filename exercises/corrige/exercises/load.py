@@ -14,8 +14,9 @@ from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, as_tree
 from corrige.problem.layers import AdaptivePool2d, GlobalPool2d, Pool2d
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Unknown, Value, prefixed, split_element, with_letters
+from corrige.rules.graph import Functions, last, layer_of
 from corrige.rules.record import written
-from corrige.rules.values import Functions, Values, element, last, layer_of
+from corrige.rules.values import Values, element
 
 
 def load(problem: Problem, functions: Functions) -> int:

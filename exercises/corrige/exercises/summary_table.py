@@ -14,7 +14,8 @@ from corrige.exercises.layer_words import described
 from corrige.exercises.outline import outline
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Name, Problem, prefixed, replace
-from corrige.rules.values import Functions, Values, givens
+from corrige.rules.graph import Functions
+from corrige.rules.values import Values, givens
 
 COUNTED = ("parameters", "operations")
 HEADS: Mapping[str, tuple[str, ...]] = {

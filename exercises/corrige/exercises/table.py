@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from corrige.exercises.family import Family, Mistake
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Name, Problem, Value, split_element
-from corrige.rules.values import Functions, Graph, Values, needs
+from corrige.rules.graph import Functions, Graph, needs
+from corrige.rules.values import Values
 
 _NOWHERE = object()
 

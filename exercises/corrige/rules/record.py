@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from corrige.document.formula import Exact, Number, Symbol, Tree, as_tree, evaluate, substitute, symbols, tidy
 from corrige.problem.problem import Name, Problem
-from corrige.rules.values import Functions, Values
+from corrige.rules.graph import Functions
+from corrige.rules.values import Values
 
 Label: TypeAlias = Callable[[Name], str]
 """The letter under which a quantity is shown: `conv.f_h` → `f`."""

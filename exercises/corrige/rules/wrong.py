@@ -16,7 +16,7 @@ from corrige.problem.layers import Layer, Layers
 from corrige.problem.network import Network, changed, sizes, walk
 from corrige.problem.problem import Name, Problem, Value, WrongRule, prefixed, replace
 from corrige.rules.forms import Rule
-from corrige.rules.values import last
+from corrige.rules.graph import last
 
 Condition: TypeAlias = Callable[[Problem], bool]
 

@@ -24,7 +24,8 @@ from corrige.grader.readings import DEFINITION, ENGINE, FULL, How, Readings, sol
 from corrige.grader.shrunk import smaller
 from corrige.problem.errors import CannotBuild, OurFault, Unnamed
 from corrige.problem.problem import Name, Problem, Value, at, split_element, to_file
-from corrige.rules.values import Values, last
+from corrige.rules.graph import last
+from corrige.rules.values import Values
 
 RULES, ORACLE = "rules", "oracle"
 

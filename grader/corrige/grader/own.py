@@ -9,7 +9,8 @@ from fractions import Fraction
 from corrige.exercises.table import Row
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Name, Problem, Value, split_element
-from corrige.rules.values import Functions, Values, last
+from corrige.rules.graph import Functions, last
+from corrige.rules.values import Values
 
 CARRIED = ("integer", "real", "shape", "matrix", "list")
 """Kinds whose values a student can go on with; sets, choices, sums and formulas are never put in."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from corrige.problem.errors import CannotBuild, Missing, Unnamed
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Unknown, Value, prefixed, split_element
-from corrige.rules.values import Functions, Values, last, layer_of
+from corrige.rules.graph import Functions, last, layer_of
+from corrige.rules.values import Values
 
 if TYPE_CHECKING:
     from corrige.reference.table import Table

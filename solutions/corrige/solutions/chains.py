@@ -11,7 +11,7 @@ from corrige.document.formula import Apply, Symbol, Tree
 from corrige.exercises.diagrams import input_word, shape_line
 from corrige.problem.network import inner, walk
 from corrige.problem.problem import Name, Problem, Question, prefixed
-from corrige.rules.values import last, layer_of
+from corrige.rules.graph import last, layer_of
 from corrige.solutions.forms import in_numbers
 from corrige.solutions.general import general_formulas
 from corrige.solutions.lettering import COUNTED, has_letters

@@ -11,8 +11,8 @@ from corrige.exercises.layer_words import described
 from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pool2d
 from corrige.problem.network import network
 from corrige.problem.problem import Name, Problem
+from corrige.rules.graph import last, layer_of
 from corrige.rules.record import written
-from corrige.rules.values import last, layer_of
 from corrige.solutions.lettering import COUNTED
 from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon

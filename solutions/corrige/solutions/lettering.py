@@ -15,7 +15,8 @@ from corrige.exercises.family import Called
 from corrige.problem.layers import Activation, Dropout, Flatten, GlobalPool2d, Layer, Linear, LocalResponseNorm
 from corrige.problem.network import sizes, walk
 from corrige.problem.problem import Name, Problem, prefixed
-from corrige.rules.values import givens, last, layer_of
+from corrige.rules.graph import last, layer_of
+from corrige.rules.values import givens
 
 COUNTED: Final[Mapping[str, str]] = {
     "outputs": "N",

@@ -11,8 +11,8 @@ from corrige.exercises.layer_words import described
 from corrige.exercises.pictures import WORDS, sized, volume
 from corrige.problem.layers import Activation, Conv2d, DepthwiseConv2d, GlobalPool2d, Layer, Linear, Pool2d
 from corrige.problem.problem import Name, split_element
+from corrige.rules.graph import layer_of
 from corrige.rules.responses import padded
-from corrige.rules.values import layer_of
 from corrige.solutions.steps import Steps
 from corrige.solutions.windows import Place, Windowed, incoming, kernel, layer_at, picture, ring, seen, window
 from corrige.solutions.words import pick

@@ -14,8 +14,9 @@ from corrige.document.wording import Language
 from corrige.exercises.family import Called
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Name, Problem
+from corrige.rules.graph import Functions, last, layer_of
 from corrige.rules.record import written
-from corrige.rules.values import Functions, Values, last, layer_of
+from corrige.rules.values import Values
 from corrige.solutions.forms import decided, in_a_row, leaves, roundings
 from corrige.solutions.lettering import Lettering
 from corrige.solutions.words import NOTHING, introduced, meaning, pick

@@ -9,7 +9,7 @@ from corrige.document.document import Block, Derivation, Paragraph, line
 from corrige.document.formula import Apply, Symbol, Tree, as_tree
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Question
-from corrige.rules.values import last, layer_of
+from corrige.rules.graph import last, layer_of
 from corrige.solutions.steps import SHORT, Steps
 from corrige.solutions.words import pick
 

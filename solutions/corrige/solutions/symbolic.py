@@ -15,7 +15,8 @@ import sympy
 from corrige.document.formula import Symbol, Tree, as_tree, symbols
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Name, Problem, Unknown
-from corrige.rules.values import Functions, Values
+from corrige.rules.graph import Functions
+from corrige.rules.values import Values
 from corrige.solutions.sympy_trees import from_sympy, letter, to_sympy
 
 

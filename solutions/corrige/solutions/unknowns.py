@@ -10,8 +10,9 @@ from corrige.document.formula import Number, Symbol
 from corrige.document.wording import Language
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Name, Unknown, trials
+from corrige.rules.graph import last
 from corrige.rules.record import record
-from corrige.rules.values import Values, last
+from corrige.rules.values import Values
 from corrige.solutions.inequalities import Condition, solved
 from corrige.solutions.lettering import Lettering
 from corrige.solutions.steps import Steps

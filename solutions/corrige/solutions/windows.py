@@ -11,8 +11,8 @@ from corrige.exercises.pictures import WORDS, sized, volume
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer, Pool2d, Sides
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, prefixed
+from corrige.rules.graph import layer_of
 from corrige.rules.responses import around, padded
-from corrige.rules.values import layer_of
 from corrige.solutions.steps import Steps
 from corrige.solutions.words import pick
 

@@ -14,7 +14,8 @@ from corrige.exercises.diagrams import drawing, shape_line
 from corrige.exercises.family import Family
 from corrige.exercises.statement import Wording, axes_words, heading, labels, question_line
 from corrige.problem.problem import Name, Problem, Question, split_element
-from corrige.rules.values import givens, last
+from corrige.rules.graph import last
+from corrige.rules.values import givens
 from corrige.solutions.chains import chain_blocks, in_tables
 from corrige.solutions.formulas import formula_blocks
 from corrige.solutions.keys import answer_text, key_lines

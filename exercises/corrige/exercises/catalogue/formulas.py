@@ -13,7 +13,8 @@ from corrige.exercises.catalogue.text import text
 from corrige.problem.draw import Draw
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Pool2d
 from corrige.problem.problem import Bound, Name, Problem, Question, Text
-from corrige.rules.values import givens, last
+from corrige.rules.graph import last
+from corrige.rules.values import givens
 
 NOUNS: Mapping[str, Text] = {
     "h": text("la hauteur de la sortie", "the height of the output"),

@@ -12,8 +12,9 @@ from corrige.exercises.catalogue.making import mistake
 from corrige.problem.layers import NO_PADDING, Activation, Conv2d, Pool2d, Sides
 from corrige.problem.network import Network
 from corrige.problem.problem import Problem, prefixed, replace, split_element
+from corrige.rules.graph import last
 from corrige.rules.responses import Kernels, Map, Plane
-from corrige.rules.values import Values, last
+from corrige.rules.values import Values
 from corrige.rules.wrong import Change, data, layers_changed, rule
 
 Index: TypeAlias = tuple[int, int, int]

@@ -8,8 +8,8 @@ from corrige.exercises.catalogue.making import mistake
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer
 from corrige.problem.problem import Name, Problem, replace
 from corrige.rules import counts
+from corrige.rules.graph import last
 from corrige.rules.responses import Kernels, Plane
-from corrige.rules.values import last
 from corrige.rules.wrong import Change, data, layers_changed, rule
 
 

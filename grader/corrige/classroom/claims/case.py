@@ -14,7 +14,8 @@ from corrige.document.formula import Exact, Number, Symbol, Tree, tidy
 from corrige.problem.layers import ConvTranspose2d, Layer
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Problem, replace
-from corrige.rules.values import Functions, Values
+from corrige.rules.graph import Functions
+from corrige.rules.values import Values
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from corrige.problem.errors import CannotBuild, OurFault
 from corrige.problem.layers import GlobalPool2d, Pool2d, ZeroPad2d
 from corrige.problem.network import sizes
 from corrige.problem.problem import Problem, to_file
-from corrige.rules.values import graph_of
+from corrige.rules.graph import graph_of
 
 if TYPE_CHECKING:
     from corrige.reference.table import Table

@@ -20,7 +20,7 @@ from corrige.problem.layers import (
     Product,
     Residual,
 )
-from corrige.rules.values import graph_of
+from corrige.rules.graph import graph_of
 
 Term: TypeAlias = "Exact | Tree"
 Relation: TypeAlias = Literal["fits", "half", "divides", "agrees", "one row", "kernel"]

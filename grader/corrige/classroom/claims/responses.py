@@ -29,7 +29,7 @@ from corrige.problem.layers import (
 )
 from corrige.problem.network import sizes
 from corrige.problem.problem import Value
-from corrige.rules.values import graph_of
+from corrige.rules.graph import graph_of
 
 Pair: TypeAlias = tuple[Exact, Exact]
 
