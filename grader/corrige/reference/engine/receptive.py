@@ -74,12 +74,12 @@ def joined(sees: Sequence[See]) -> See:
 def _once(see: See) -> See:
     """Runs once for a row, however many branches ask: a network of many blocks would run its first layer once for each
     way through them."""
-    last: list[tuple[int, Tensor, Tensor]] = []
+    last: list[tuple[Tensor, Tensor]] = []  # each axis has rows of its own
 
     def run(axis: int, row: Tensor) -> Tensor:
-        if not (last and last[0][0] == axis and last[0][1] is row):
-            last[:] = [(axis, row, see(axis, row))]
-        return last[0][2]
+        if not (last and last[0][0] is row):
+            last[:] = [(row, see(axis, row))]
+        return last[0][1]
 
     return run
 
