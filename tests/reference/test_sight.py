@@ -33,7 +33,9 @@ def split(rng: Random, total: int) -> tuple[int, int]:
 
 
 def branch(rng: Random, name: str, f: tuple[int, int]) -> Layers:
-    """Keeps the size, with its zeros on any side: in the convolution, or as a layer before it."""
+    """Keeps the size, with its zeros on any side: in the convolution, by Keras' "same", or as a layer before it."""
+    if rng.random() < 0.3:
+        return ((name, conv(2, f, padding="same", dilation=rng.choice((1, (1, 2), (3, 1))))),)
     (top, bottom), (left, right) = split(rng, f[0] - 1), split(rng, f[1] - 1)
     if rng.random() < 0.5:
         return ((name, conv(2, f, padding=(top, bottom, left, right))),)
@@ -48,6 +50,21 @@ def test_branches_that_lie_apart_see_together_what_they_see(seed: int) -> None:
     both: Layer = rng.choice((Residual(body=a, shortcut=b), Concat(branches=(a, b))))
     values, defined, run = read(network((1, 29, 26), first=first, both=both, after=conv(1, (2, 3), stride=2)))
     for name in ("a", "b", "both", "after"):
+        for field in FIELDS:
+            assert values[f"{name}.{field}"] == defined[f"{name}.{field}"] == run[f"{name}.{field}"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_as_few_zeros_as_the_last_window_needs(seed: int) -> None:
+    """Keras' "same" with a stride, beside every s-th element as it is."""
+    rng = Random(seed)
+    f, s, d = ((rng.randint(1, most), rng.randint(1, most)) for most in (5, 3, 2))
+    wide = rng.choice((conv(2, f, stride=s, padding="same", dilation=d), pool(f, stride=s, padding="same")))
+    first = conv(2, 1, stride=(rng.randint(1, 2), rng.randint(1, 3)))
+    both = Concat(branches=((("wide", wide),), (("bare", conv(2, 1, stride=s)),)))
+    size = (2, rng.randint(14, 30), rng.randint(14, 30))
+    values, defined, run = read(network(size, first=first, both=both, after=conv(1, 2)))
+    for name in ("wide", "both", "after"):
         for field in FIELDS:
             assert values[f"{name}.{field}"] == defined[f"{name}.{field}"] == run[f"{name}.{field}"]
 
