@@ -62,7 +62,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 "tests/grader/test_judge.py",
                 "tests/answers/test_judge.py",
             ),
-            *("tests/answers/test_pairs.py", "tests/grader/test_follow_through.py", "tests/exercises/test_mistakes.py"),
+            *("tests/answers/test_pairs.py", "tests/answers/test_counterexamples.py"),
+            *("tests/grader/test_follow_through.py", "tests/exercises/test_mistakes.py"),
         ),
     ),
 }

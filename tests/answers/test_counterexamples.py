@@ -1,0 +1,44 @@
+"""The counterexample that is shown is the smallest: worked out by hand for formulas that part far from the origin."""
+
+from __future__ import annotations
+
+import pytest
+from answers.test_pairs import formula
+
+from corrige.grader.equality import bounds_of, difference
+
+ONE = {"w": (1, None)}
+TWO = {"w": (1, None), "f": (1, None)}
+LARGER = {"w": ("f", None), "f": (1, None)}
+BELOW = {"w": (None, "2*f"), "f": (1, None)}
+HALF = {"w": ("(f+1)/2", None), "f": (1, None)}
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "domain", "smallest"),
+    [
+        ("w", "max(w, 2*w - 500)", ONE, {"w": 501}),
+        ("w", "w + floor(w/1000)", ONE, {"w": 1000}),
+        ("w", "w + floor(w/641)", ONE, {"w": 641}),
+        ("w", "min(w, 700)", ONE, {"w": 701}),
+        ("w", "w + max(0, w - 24)", ONE, {"w": 25}),
+        ("w", "w + max(0, w - 30)", ONE, {"w": 31}),
+        ("w", "max(w, 3*f - 100)", TWO, {"f": 34, "w": 1}),
+        ("w", "w + max(0, f + w - 300)", TWO, {"f": 1, "w": 300}),
+        ("w", "w + floor(w*f/10000)", TWO, {"f": 100, "w": 100}),
+        ("w", "w + floor(f/513)", TWO, {"f": 513, "w": 1}),
+        ("w", "w + max(0, f - w - 200)", TWO, {"f": 202, "w": 1}),
+        ("w - f + 1", "w - f + 1 + max(0, w - f - 300)", LARGER, {"f": 1, "w": 302}),
+        ("w - f + 1", "w - f + 1 + max(0, 2*f - w - 300)", LARGER, {"f": 301, "w": 301}),
+        ("w", "max(w, -500)", {"w": (None, None)}, {"w": -501}),
+        ("w", "min(w, 500)", {"w": (None, None)}, {"w": 501}),
+        ("w", "max(w, -300)", {"w": (None, 20)}, {"w": -301}),
+        ("w", "max(w, -300)", BELOW, {"f": 1, "w": -301}),
+        ("w", "min(w, 300)", HALF, {"f": 1, "w": 301}),
+        ("w", "min(w, 300 - f)", HALF, {"f": 1, "w": 300}),
+    ],
+)
+def test_smallest(key, given, domain, smallest):
+    found = difference(formula(key), formula(given), bounds_of(domain))
+    assert found is not None
+    assert dict(found.point) == smallest
