@@ -56,7 +56,7 @@ def test_branches_that_lie_apart_see_together_what_they_see(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(80))
 def test_as_few_zeros_as_the_last_window_needs(seed: int) -> None:
-    """Keras' "same" with a stride, beside a window whose zeros stand anywhere: with f - 1 of them it has as many rows."""
+    """Keras' "same" with a stride, beside a window with f - 1 zeros anywhere, which has as many rows."""
     rng = Random(seed)
     f, s, d = ((rng.randint(1, most), rng.randint(1, most)) for most in (5, 3, 2))
     wide = rng.choice((conv(2, f, stride=s, padding="same", dilation=d), pool(f, stride=s, padding="same")))
