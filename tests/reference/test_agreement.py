@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from machine import expected
 from strategies import networks, problems, random_network, random_problem, renewed
 
 from corrige.problem.errors import CannotBuild
-from corrige.problem.layers import FUNCTIONS, Activation, Pool2d
+from corrige.problem.layers import FUNCTIONS, Activation, Norm, Pool2d
 from corrige.problem.network import Network
 from corrige.problem.problem import Problem
 from corrige.reference.response import Response
@@ -90,6 +91,19 @@ def test_last_windows_that_overhang(seed: int) -> None:
     tables = both([problem])
     if tables:
         assert differences([problem], *tables) == []
+
+
+@pytest.mark.parametrize("over", ["group", "instance", "layer"])
+@pytest.mark.parametrize(
+    ("learned", "each", "weights"), [(0, "channel", 0), (1, "channel", 3), (2, "channel", 6), (2, "element", 120)]
+)
+def test_normalisations_of_one_image(over: Any, learned: Any, each: Any, weights: int) -> None:
+    norm = Norm(over=over, learned=learned, each=each)
+    problem = Problem(networks={"": Network(input=(3, 4, 5), layers=(("norm", norm),))})
+    tables = both([problem])
+    assert tables
+    assert differences([problem], *tables) == []
+    assert tables[0]["norm.weights"] == weights
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
