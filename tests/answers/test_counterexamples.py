@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answers.test_pairs import formula
+from answers.trees import formula
 
 from corrige.grader.equality import bounds_of, difference
 

@@ -10,8 +10,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from answers.trees import formula
 
-from corrige.answers import read
 from corrige.document.formula import Apply, Number, Symbol, symbols
 from corrige.grader.equality import bounds_of, difference
 
@@ -47,12 +47,6 @@ PAIRS = [
     for section in sections()
     for pair in section.pairs
 ]
-
-
-def formula(text):
-    found = read("formula", text, "en", symbols=("w", "h", "f", "s", "p", "C", "K", "d", "q"))
-    assert not hasattr(found, "reason"), found
-    return found.value
 
 
 def value(tree, at):

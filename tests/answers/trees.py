@@ -6,6 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from corrige.answers import Read, read
 from corrige.document.formula import Apply, Number, Symbol, Tree
 
 SYMBOLS = ("w", "h", "f", "s", "p", "C", "K", "C_in", "p_top")
@@ -62,3 +63,9 @@ def damaged(random: Random, text: str) -> str:
             return text[:at] + random.choice(STRANGE) + text[at + 1 :]
         case _:
             return text[:at] + random.choice(STRANGE) + text[at:]
+
+
+def formula(text: str) -> Tree:
+    found = read("formula", text, "en", symbols=("w", "h", "f", "s", "p", "C", "K", "d", "q"))
+    assert isinstance(found, Read), found
+    return found.value
