@@ -141,7 +141,7 @@ def test_a_bundle_names_neither_key_nor_seed_nor_secret(tmp_path: Path) -> None:
 
 
 def test_a_planted_disagreement_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from corrige.rules import forms, sizes, values
+    from corrige.rules import forms, graph, sizes
 
     def h(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
         return (h_in + p_top + p_bottom - f_h) // s_h + 2
@@ -149,7 +149,7 @@ def test_a_planted_disagreement_stops_the_build(tmp_path: Path, monkeypatch: pyt
     asked = sheet(exercise("output-size", 1))
 
     def forget() -> None:
-        for kept in (forms.forms, values.graph_of, values._nodes):
+        for kept in (forms.forms, graph.graph_of, graph._nodes):
             kept.cache_clear()
 
     monkeypatch.setattr(sizes, "h", h)
