@@ -28,8 +28,8 @@ HERE = Path(__file__).parent
 sys.path[0] = str(HERE.parent / "tests")  # in place of this folder, whose answers.py is another module
 
 from answers.table import sections  # noqa: E402
-from answers.test_pairs import formula  # noqa: E402
 from answers.test_pairs import sections as pair_sections  # noqa: E402
+from answers.trees import formula  # noqa: E402
 
 from corrige.document.notation import latex  # noqa: E402
 from corrige.grader.single import Case, judge_one  # noqa: E402
