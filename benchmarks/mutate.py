@@ -2,19 +2,17 @@
 
     python benchmarks/mutate.py rules            # one group of files; `all` for every group
     python benchmarks/mutate.py rules --jobs 2 --only counts.py --show
+    python benchmarks/mutate.py all --log mutants.txt          # goes on where an earlier run stopped
 
-Generic operators are applied to every place where they fit: a 1 dropped or added, floor for ceil, heights for widths,
-strides for paddings, kernel for channels, a loop bound off by one, a comparison loosened, a sign, a flip, padding on
-one side. Each mutant runs in a forked process that already holds torch and pytest, with the mutated source handed to
-the import system; the group's tests run, the likeliest first, until the first failure. Survivors that no test can tell
-apart are listed with their reason in `equivalent.toml`; any other survivor makes the run fail. Run it where nothing
-else changes the files: a clone.
+The mutants are those of `mutants.py`. Each runs in a forked process that already holds torch and pytest, with the
+mutated source handed to the import system; the group's tests run, the one that saw the most bugs of this file first,
+until the first failure. Survivors that no test can tell apart are listed with their reason in `equivalent.toml`; any
+other survivor makes the run fail. Run it where nothing else changes the files: a clone.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib.abc
 import importlib.util
 import io
@@ -23,11 +21,13 @@ import signal
 import sys
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from copy import deepcopy
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+
+from mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("exercises", "solutions", "templates", "grader")
@@ -58,6 +58,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *(
                 "tests/grader/test_marks.py",
                 "tests/grader/test_own.py",
+                "tests/grader/test_compare.py",
                 "tests/grader/test_parts.py",
                 "tests/grader/test_judge.py",
                 "tests/answers/test_judge.py",
@@ -71,114 +72,6 @@ OPTIONS = (
     *("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not slow", "--hypothesis-seed=0"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
-SWAPS = {
-    "h": "w", "h_in": "w_in", "f_h": "f_w", "s_h": "p_top", "s_w": "p_left", "d_h": "d_w", "p_top": "p_left",
-    "p_bottom": "p_right", "c_in": "f_h", "K": "c_in", "rows": "columns", "top": "left", "bottom": "right",
-    "f_w": "f_h", "w": "h", "left": "top", "right": "bottom", "columns": "rows", "stride": "padding",
-}  # fmt: skip
-COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    path: Path
-    line: int
-    what: str
-    before: str
-    after: str
-    source: str
-
-    @property
-    def key(self) -> str:
-        """What changes, and the line of the program where it does."""
-        return f"{self.before} -> {self.after} in {self.path.read_text().splitlines()[self.line - 1].strip()}"
-
-
-def replacements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """The mutated forms of one node, each with the operator's name."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=ast.Constant(value=1)):
-            yield "1 dropped", left
-        case ast.BinOp(left=left, op=ast.FloorDiv(), right=right):
-            yield (
-                "ceil for floor",
-                ast.UnaryOp(ast.USub(), ast.BinOp(ast.UnaryOp(ast.USub(), left), ast.FloorDiv(), right)),
-            )
-        case ast.BinOp(left=left, op=ast.Add(), right=ast.Name(id="p_bottom" | "p_right")):
-            yield "padding once", left
-        case ast.Call(func=ast.Name(id="ceil_div"), args=[a, b]):
-            yield "floor for ceil", ast.BinOp(a, ast.FloorDiv(), b)
-        case ast.Call(func=ast.Name(id="range"), args=args):
-            bound = ast.BinOp(args[min(1, len(args) - 1)], ast.Sub(), ast.Constant(1))
-            place = min(1, len(args) - 1)
-            yield "loop one short", ast.Call(ast.Name("range"), [*args[:place], bound, *args[place + 1 :]], [])
-        case ast.Call(func=ast.Name(id="max" | "min" as name), args=args, keywords=keywords):
-            yield "max for min", ast.Call(ast.Name({"max": "min", "min": "max"}[name]), args, keywords)
-        case ast.Compare(left=left, ops=[op], comparators=right) if type(op) in COMPARISONS:
-            yield "comparison", ast.Compare(left, [COMPARISONS[type(op)]()], right)
-        case ast.BoolOp(op=op, values=values):
-            yield "and for or", ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            yield "not dropped", operand
-        case ast.Subscript(value=value, slice=ast.Slice(lower=None, upper=None, step=ast.UnaryOp())):
-            yield "flip dropped", value
-        case ast.Constant(value=int(n)) if not isinstance(n, bool):
-            yield "1 added", ast.Constant(n + 1)
-        case ast.Name(id=name, ctx=ast.Load()) if name in SWAPS:
-            yield f"{SWAPS[name]} for {name}", ast.Name(SWAPS[name], ast.Load())
-        case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            yield "factor dropped", left
-            yield "sum for product", ast.BinOp(left, ast.Add(), right)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield "difference for sum", ast.BinOp(left, ast.Sub(), right)
-        case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            yield "sum for difference", ast.BinOp(left, ast.Add(), right)
-
-
-def mutants(path: Path) -> Iterator[Mutant]:
-    source = path.read_text()
-    tree = ast.parse(source)
-    skipped = set()
-    for node in ast.walk(tree):  # annotations, raised messages and sizes of caches change no result
-        for decorator in getattr(node, "decorator_list", ()):
-            skipped.update(ast.walk(decorator))
-        for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
-            skipped.update(ast.walk(part) if part else ())
-        if isinstance(node, (ast.Raise, ast.ImportFrom, ast.JoinedStr)) or (
-            isinstance(node, ast.FunctionDef) and node.name.startswith("_why")
-        ):
-            skipped.update(ast.walk(node))
-        if isinstance(node, ast.FunctionDef):
-            names = {argument.arg for argument in node.args.args} | {
-                n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-            }
-            for inner in ast.walk(node):
-                inner.known = names | getattr(inner, "known", set())  # type: ignore[attr-defined]
-    for index, node in enumerate(ast.walk(tree)):
-        if node in skipped or not hasattr(node, "lineno"):
-            continue
-        for what, new in replacements(node):
-            if isinstance(new, ast.Name) and new.id not in getattr(node, "known", set()):
-                continue
-            copy = deepcopy(tree)
-            target = list(ast.walk(copy))[index]
-            swapped = _Swap(target, deepcopy(new)).visit(copy)
-            yield Mutant(
-                path,
-                node.lineno,
-                what,
-                ast.unparse(node),
-                ast.unparse(new),
-                ast.unparse(ast.fix_missing_locations(swapped)),
-            )
-
-
-class _Swap(ast.NodeTransformer):
-    def __init__(self, target: ast.AST, new: ast.AST) -> None:
-        self.target, self.new = target, new
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        return self.new if node is self.target else self.generic_visit(node)
 
 
 class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -202,7 +95,7 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def start(tests: list[str], limit: int, mutant: Mutant | None = None) -> int:
-    """A process of its own that runs the tests, file by file until one turns red; its status is 0 where all pass.
+    """A process of its own that runs the tests until one turns red; its status is that one's place, from 1.
 
     A mutant that hangs is ended by the alarm: it was seen.
     """
@@ -214,22 +107,52 @@ def start(tests: list[str], limit: int, mutant: Mutant | None = None) -> int:
         import pytest
 
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            red = any(pytest.main([*OPTIONS, test]) for test in tests)
+            red = next((place for place, test in enumerate(tests, 1) if pytest.main([*OPTIONS, test])), 0)
         os._exit(red)
     return child
 
 
-def tried(found: Iterable[Mutant], tests: list[str], limit: int, jobs: int) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant and whether the tests turned red, `jobs` of them at a time, in the order in which they end."""
-    running: dict[int, Mutant] = {}
-    for mutant in found:
-        running[start(tests, limit, mutant)] = mutant
-        if len(running) == jobs:
-            child, status = os.wait()
-            yield running.pop(child), status != 0
-    while running:
+def killer(tests: list[str], status: int) -> str:
+    """The test that turned red, "a hang" or "a crash" where the process was ended, "" where all passed."""
+    if os.WIFSIGNALED(status):
+        return "a hang" if os.WTERMSIG(status) == signal.SIGALRM else "a crash"
+    red = os.waitstatus_to_exitcode(status)
+    return tests[red - 1] if red else ""
+
+
+def tried(found: Iterable[Mutant], tests: list[str], limit: int, jobs: int) -> Iterator[tuple[Mutant, str]]:
+    """Each mutant and what killed it, `jobs` of them at a time, in the order in which they end."""
+    running: dict[int, tuple[Mutant, list[str]]] = {}
+    kills: Counter[str] = Counter()
+
+    def ended() -> tuple[Mutant, str]:
         child, status = os.wait()
-        yield running.pop(child), status != 0
+        mutant, order = running.pop(child)
+        by = killer(order, status)
+        kills[by] += 1
+        return mutant, by
+
+    for mutant in found:
+        order = sorted(tests, key=lambda test: -kills[test])
+        running[start(order, limit, mutant)] = mutant, order
+        if len(running) == jobs:
+            yield ended()
+    while running:
+        yield ended()
+
+
+class Log:
+    """What became of each mutant, a line each: its digest and what killed it."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        lines = path.read_text().splitlines() if path and path.exists() else []
+        self.seen = dict(line.split("\t") for line in lines)
+
+    def add(self, mutant: Mutant, by: str) -> None:
+        if self.path:
+            with self.path.open("a") as file:
+                file.write(f"{mutant.digest}\t{by}\n")
 
 
 def files_of(group: str) -> list[Path]:
@@ -249,6 +172,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=120, help="seconds for the tests of one mutant")
     parser.add_argument("--every", type=int, default=1, help="only every n-th mutant")
     parser.add_argument("--show", action="store_true", help="print each mutant as it is tried")
+    parser.add_argument("--log", type=Path, help="a file that keeps what became of each mutant")
     parser.add_argument("--jobs", type=int, default=1, help="mutants tried at the same time")
     options = parser.parse_args()
     import hypothesis  # noqa: F401
@@ -258,6 +182,7 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
+    log = Log(options.log and options.log.absolute())
     os.chdir(ROOT)
     sys.path.remove(str(Path(__file__).parent))  # its answers.py would be taken for tests/answers
     known = tomllib.loads((ROOT / "benchmarks/equivalent.toml").read_text())
@@ -269,22 +194,35 @@ def main() -> None:
         for path in files_of(group):
             if not str(path).endswith(options.only):
                 continue
-            began, equivalent, survived = time.time(), 0, 0
-            every = list(mutants(path))[:: options.every]
-            for mutant, dead in tried(every, tests, options.limit, options.jobs):
-                reason = known.get(path.name, {}).get(mutant.key, "")
-                state = "killed" if dead else f"equivalent: {reason}" if reason else "SURVIVED"
-                if options.show or state == "SURVIVED":
-                    print(f"  {path.name}:{mutant.line} {mutant.what}: {mutant.key}: {state}", flush=True)
-                equivalent += not dead and bool(reason)
-                survived += state == "SURVIVED"
-            left += survived
-            print(
-                f"{group} {path.name}: of {len(every)}, {len(every) - equivalent - survived} killed,"
-                f" {equivalent} equivalent, {survived} survived; {time.time() - began:.0f} s",
-                flush=True,
-            )
+            left += ran(path, group, tests, known.get(path.name, {}), log, options)
     sys.exit(1 if left else 0)
+
+
+def ran(
+    path: Path, group: str, tests: list[str], reasons: dict[str, str], log: Log, options: argparse.Namespace
+) -> int:
+    """Try the mutants of a file, print what became of them; how many survived without a reason."""
+    began, states = time.time(), Counter[str]()
+    every = list(mutants(path))[:: options.every]
+    settled = [
+        (m, log.seen[m.digest]) for m in every if log.seen.get(m.digest) or (m.digest in log.seen and m.key in reasons)
+    ]
+    done = {m.digest for m, _ in settled}
+    fresh = tried([m for m in every if m.digest not in done], tests, options.limit, options.jobs)
+    for mutant, by in chain(settled, fresh):
+        if mutant.digest not in done:
+            log.add(mutant, by)
+        state = "killed" if by else "equivalent" if mutant.key in reasons else "SURVIVED"
+        states[state] += 1
+        if options.show or state == "SURVIVED":
+            reason = f" by {by}" if by else f": {reasons[mutant.key]}" if mutant.key in reasons else ""
+            print(f"  {path.name}:{mutant.line} {mutant.what}: {mutant.key}: {state}{reason}", flush=True)
+    print(
+        f"{group} {path.name}: of {len(every)}, {states['killed']} killed, {states['equivalent']} equivalent,"
+        f" {states['SURVIVED']} survived; {time.time() - began:.0f} s",
+        flush=True,
+    )
+    return states["SURVIVED"]
 
 
 if __name__ == "__main__":
