@@ -41,6 +41,7 @@ NAMES = (
         (r"\input{x}", r"\textbackslash{}input\{x\}"),
         ("a^b~c#d", r"a\textasciicircum{}b\textasciitilde{}c\#d"),
         ("-- '' ,,", "-{}- '{}' ,{},"),
+        ("hauteur\u202f×\u202flargeur", r"hauteur\,\ensuremath{\times}\penalty200\,largeur"),
         ("3\u202f×\u202f3\u00a0−", r"3\,\ensuremath{\times}\,3~\ensuremath{-}"),
         ("Zoé Ÿ ő ș", r"Zoé \"Y \H{o} \textcommabelow{s}"),
         ("Nguyễn ậ", r"Nguy\~{\^e}n \d{\^a}"),

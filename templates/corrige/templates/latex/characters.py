@@ -160,6 +160,8 @@ _ACCENTS: Final = dict(
         strict=True,
     )
 )
+_BETWEEN_WORDS: Final = re.compile(r"(?<=[^\W\d]\u202f×)\u202f(?=[^\W\d])")
+"""Where a line may end: in height × width, never in 3 × 3."""
 _LIGATURES: Final = re.compile(r"([-,'])(?=\1)|([!?])(?=`)")
 
 
@@ -167,7 +169,7 @@ def tex(text: str) -> str:
     """Any text as LaTeX that prints it: special characters escaped, no ligature that was not meant."""
     if text.isalnum() and text.isascii():
         return text
-    text = _LIGATURES.sub(r"\g<0>" + "\ue000", clean(text))
+    text = _BETWEEN_WORDS.sub("\ue001", _LIGATURES.sub(r"\g<0>" + "\ue000", clean(text)))
     return "".join([_character(character) for character in normalize("NFC", text)])
 
 
@@ -177,6 +179,8 @@ def _character(character: str) -> str:
         return _SPECIAL[character]
     if character == "\ue000":
         return "{}"
+    if character == "\ue001":
+        return r"\penalty200\,"
     if " " <= character <= "~" or character in _SET_AS_IS:
         return character
     if character in _MATHEMATICS:
