@@ -9,6 +9,7 @@ import pytest
 
 from corrige.problem.layers import (
     Activation,
+    AdaptivePool2d,
     BatchNorm,
     Concat,
     ConvTranspose2d,
@@ -18,6 +19,7 @@ from corrige.problem.layers import (
     Layer,
     Linear,
     LocalResponseNorm,
+    Product,
     Residual,
     Resize,
     ZeroPad2d,
@@ -227,3 +229,13 @@ def test_branches_that_drift_apart_have_no_receptive_field(measure: Measure) -> 
     branches = ((("a", conv(1, 1, stride=2, padding=1)),), (("b", conv(1, 1)),))
     table = counts(measure, network((1, 2, 2), join=Concat(branches=branches)))
     assert "join.receptive_h" not in table
+
+
+@pytest.mark.parametrize("gate", [(1, 1), (1, 7), (4, 1), (4, 7)])
+def test_a_gate_covers_rows_or_columns_that_it_lacks(measure: Measure, gate: tuple[int, int]) -> None:
+    seen = AdaptivePool2d(output_size=gate, mode="average")
+    block = Product(body=(("body", conv(3, 1)),), gate=(("seen", seen), ("gate", conv(3, 1, bias=False))))
+    table = counts(measure, network((2, 4, 7), block=block, after=conv(5, 3)))
+    says(table, "gate", c=3, h=gate[0], w=gate[1], parameters=6)
+    says(table, "block", c=3, h=4, w=7, outputs=84, parameters=15)
+    says(table, "after", c=5, h=2, w=5, parameters=140)

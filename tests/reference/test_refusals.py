@@ -13,6 +13,7 @@ from corrige.problem.layers import (
     Flatten,
     Layer,
     Linear,
+    Product,
     Residual,
     conv,
     pool,
@@ -39,6 +40,9 @@ Measure = Callable[[Sequence[Problem]], Table]
         ((2, 4, 4), Residual(body=(("a", conv(3, 3, padding=1)),)), ("3", "2")),
         ((2, 4, 4), Residual(body=(("a", conv(2, 3)),)), ("2, 2", "4, 4")),
         ((2, 4, 4), Residual(body=(("a", Flatten()), ("b", Linear(units=2)))), ("1, 1", "4, 4")),
+        ((2, 4, 7), Product(body=(), gate=(("a", conv(2, (1, 4))),)), ("4, 4", "4, 7")),
+        ((2, 4, 7), Product(body=(), gate=(("a", conv(2, (3, 1))),)), ("2, 7", "4, 7")),
+        ((2, 4, 7), Product(body=(), gate=(("a", conv(3, 1)),)), ("3", "2")),
         ((2, 4, 4), Concat(branches=((), (("a", conv(2, 3)),))), ("2", "4")),
     ],
 )
