@@ -165,7 +165,7 @@ class Log:
 
     def settles(self, mutant: Mutant, has_a_reason: bool, granted: bool) -> bool:
         """Whether it need not be tried again: it was killed, or it lived and has a reason by now."""
-        return bool(self.seen.get(mutant.digest)) or has_a_reason and (granted or mutant.digest in self.seen)
+        return bool(self.seen.get(mutant.digest)) or (has_a_reason and (granted or mutant.digest in self.seen))
 
     def add(self, mutant: Mutant, by: str) -> None:
         if self.path:
