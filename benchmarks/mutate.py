@@ -73,6 +73,9 @@ OPTIONS = (
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
 
+LONGEST = 60.0
+"""Seconds that no test file should take; one that takes ten times as long hangs."""
+
 
 class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Hands the mutated source to the import of its module."""
@@ -94,21 +97,24 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mutant.source, str(self.mutant.path), "exec"), module.__dict__)  # noqa: S102
 
 
-def start(tests: list[str], limit: int, mutant: Mutant | None = None) -> int:
+def start(tests: dict[str, float], mutant: Mutant | None = None) -> int:
     """A process of its own that runs the tests until one turns red; its status is that one's place, from 1.
 
-    A mutant that hangs is ended by the alarm: it was seen.
+    A mutant that hangs, for ten times the seconds of a test, is ended by the alarm: it was seen.
     """
     child = os.fork()
     if child == 0:
-        signal.alarm(limit)
         if mutant is not None:
             sys.meta_path.insert(0, _Loader(mutant))
         import pytest
 
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            red = next((place for place, test in enumerate(tests, 1) if pytest.main([*OPTIONS, test])), 0)
-        os._exit(red)
+        for place, (test, seconds) in enumerate(tests.items(), 1):
+            signal.alarm(60 + int(10 * seconds))
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                red = pytest.main([*OPTIONS, test])
+            if red:
+                os._exit(place)
+        os._exit(0)
     return child
 
 
@@ -120,18 +126,18 @@ def killer(tests: list[str], status: int) -> str:
     return tests[red - 1] if red else ""
 
 
-def timed(tests: list[str], limit: int) -> dict[str, float]:
+def timed(tests: list[str]) -> dict[str, float]:
     """Seconds that each takes without any bug; the run ends where one is red."""
     seconds = {}
     for test in tests:
         began = time.time()
-        if os.waitpid(start([test], limit), 0)[1]:
+        if os.waitpid(start({test: LONGEST}), 0)[1]:
             sys.exit(f"{test} is red without any bug; nothing can be learned from it")
         seconds[test] = time.time() - began
     return seconds
 
 
-def tried(found: Iterable[Mutant], tests: dict[str, float], limit: int, jobs: int) -> Iterator[tuple[Mutant, str]]:
+def tried(found: Iterable[Mutant], tests: dict[str, float], jobs: int) -> Iterator[tuple[Mutant, str]]:
     """Each mutant and what killed it, `jobs` of them at a time, in the order in which they end.
 
     The test that killed the most mutants of this file for the seconds that it takes runs first.
@@ -148,7 +154,7 @@ def tried(found: Iterable[Mutant], tests: dict[str, float], limit: int, jobs: in
 
     for mutant in found:
         order = sorted(tests, key=lambda test: -(kills[test] + 1) / tests[test])
-        running[start(order, limit, mutant)] = mutant, order
+        running[start({test: tests[test] for test in order}, mutant)] = mutant, order
         if len(running) == jobs:
             yield ended()
     while running:
@@ -192,7 +198,6 @@ def main() -> None:
     parser.add_argument("group", choices=[*GROUPS, "all"])
     parser.add_argument("--only", nargs="*", default=[""], help="files whose path ends so")
     parser.add_argument("--tests", nargs="*", help="other tests than the group's")
-    parser.add_argument("--limit", type=int, default=120, help="seconds for the tests of one mutant")
     parser.add_argument("--every", type=int, default=1, help="only every n-th mutant")
     parser.add_argument("--show", action="store_true", help="print each mutant as it is tried")
     parser.add_argument("--log", type=Path, help="a file that keeps what became of each mutant")
@@ -212,7 +217,7 @@ def main() -> None:
     known = tomllib.loads((ROOT / "benchmarks/equivalent.toml").read_text())
     left = 0
     for group in GROUPS if options.group == "all" else [options.group]:
-        tests = timed(options.tests or [file for test in GROUPS[group][1] for file in files_in(test)], 900)
+        tests = timed(options.tests or [file for test in GROUPS[group][1] for file in files_in(test)])
         for path in files_of(group):
             if str(path).endswith(tuple(options.only)):
                 left += ran(path, group, tests, known.get(path.name, {}), log, options)
@@ -226,7 +231,7 @@ def ran(
     began, states = time.time(), Counter[str]()
     every = list(mutants(path))[:: options.every]
     settled = {m: log.seen.get(m.digest, "") for m in every if log.settles(m, m.key in reasons, options.granted)}
-    fresh = tried([m for m in every if m not in settled], tests, options.limit, options.jobs)
+    fresh = tried([m for m in every if m not in settled], tests, options.jobs)
     for mutant, by in chain(settled.items(), fresh):
         if mutant not in settled:
             log.add(mutant, by)
