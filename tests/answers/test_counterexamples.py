@@ -42,3 +42,11 @@ def test_smallest(key, given, domain, smallest):
     found = difference(formula(key), formula(given), bounds_of(domain))
     assert found is not None
     assert dict(found.point) == smallest
+
+
+def test_points_at_which_the_key_itself_is_too_large_do_not_count():
+    huge = formula("w + w^30000/w^30000")  # a number only where w = 1
+    assert difference(huge, formula("w + 1"), bounds_of(ONE)) is None
+    found = difference(huge, formula("w + 2"), bounds_of(ONE))
+    assert found is not None
+    assert dict(found.point) == {"w": 1}

@@ -52,6 +52,11 @@ def test_an_element_of_a_response_within_a_hundred_times_the_largest(given: Any,
     assert plausible("conv.h", -800, 3, Fraction(8)) is False
 
 
+@pytest.mark.parametrize(("largest", "kept"), [(100, True), (101, False)])
+def test_a_matrix_of_zeros_allows_as_much_as_one_of_ones(largest: int, kept: bool) -> None:
+    assert plausible("conv.x", ((0, largest), (0, 1)), ((0, 0), (0, 0)), ONE) is kept
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

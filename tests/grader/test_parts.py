@@ -11,7 +11,7 @@ from corrige.exercises.catalogue.questions import ask, ask_element, ask_list, as
 from corrige.exercises.family import families
 from corrige.grader.judge import Verdict, judge
 from corrige.grader.policy import Policy
-from corrige.problem.layers import conv
+from corrige.problem.layers import Flatten, Linear, conv, pool
 from corrige.problem.network import network
 from corrige.problem.problem import Problem, Question, replace
 
@@ -121,6 +121,25 @@ def test_a_pair_of_mistakes_is_named_by_a_matrix_unless_another_pair_gives_it() 
     assert verdict(RESPONSE, ask_map("conv"), "4 6 2; 8 8 10").status == "wrong"
 
 
+def test_where_several_mistakes_explain_as_much_two_are_named() -> None:
+    layers = {"conv1": conv(4, 5, padding=1, stride=2), "pool1": pool(2), "flat": Flatten(), "fc1": Linear(units=10)}
+    problem = Problem(family="chain", networks={"": network((3, 32, 30), **layers)})
+    found = verdict(problem, ask("fc1", "parameters"), "8410")  # the pooling or the stride of conv1, by four names
+    assert (found.mistakes, found.perhaps) == (("stride-forgotten",), ("pooling-forgotten",))
+
+
+def test_of_two_pairs_the_one_that_explains_more_answers_is_named() -> None:
+    problem = Problem(family="operations", networks={"": network((3, 32, 30), conv=conv(40, 5, padding=1, stride=2))})
+    total, additions = ask("conv", "operations"), ask("conv", "additions")
+    assert verdict(problem, total, "126000").status == "wrong"  # two pairs give it
+    for typed, pair in (
+        ("117600", ("products-of-a-side", "additions-not-counted")),
+        ("62160", ("stride-forgotten", "one-response-map")),
+    ):
+        found = verdicts(problem, (total, "126000"), (additions, typed))
+        assert (found[total.id].status, found[total.id].mistakes) == ("mistake", pair)
+
+
 @pytest.mark.parametrize("typed", ["a, b", "ab", "a and b"])
 def test_two_options_are_not_the_one_that_is_asked(typed: str) -> None:
     options = {"1": {"fr": "un", "en": "one"}, "2": {"fr": "deux", "en": "two"}}
@@ -128,3 +147,12 @@ def test_two_options_are_not_the_one_that_is_asked(typed: str) -> None:
     one = replace(SIZES, networks={"": network((1, 12, 20), conv=conv(1, 3))})
     assert verdict(one, which, "a").status == "right"
     assert not verdict(one, which, typed).right
+
+
+def test_the_kindest_of_several_readings_counts() -> None:
+    volume = Problem(family="volumes", networks={"": network((3, 30, 40), conv=conv(6, 3))})
+    shape = ask("conv", "h w c")
+    assert verdict(volume, shape, "(28, 38, 6)").status == "right"
+    for text in ("[1, 6, 28, 38]", "[1, 28, 38, 6]"):  # torch's order or Keras', with the batch
+        assert verdict(volume, shape, text).status == "right", text
+    assert verdict(volume, shape, "(6, 28, 38)").status == "order"
