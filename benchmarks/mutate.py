@@ -60,6 +60,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 "tests/grader/test_own.py",
                 "tests/grader/test_compare.py",
                 "tests/grader/test_parts.py",
+                "tests/grader/test_meant.py",
                 "tests/grader/test_judge.py",
                 "tests/answers/test_judge.py",
             ),
