@@ -11,6 +11,9 @@ from corrige.reference.definition.count import within_reach
 from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, Response, checked, largest
 
+NEAR = 2**17
+"""So many numbers stay near the processor: what lies under the taps is laid out for a few problems at a time."""
+
 
 def plus(a: Response, b: Response) -> Response:
     """The sum, element by element."""
@@ -66,11 +69,15 @@ def convolution(
     within_reach(filters, n, len(rows), len(columns))
 
     def sums(image: Array, weights: Array) -> Array:
-        under = seen(image, rows, columns, 0)
-        if groups > 1:
-            under = under[:, channels]
-        each = weights.reshape(problems, groups, -1, n) @ under.reshape(problems, groups, n, -1)
-        return each.reshape(problems, filters, len(rows), len(columns))
+        each = weights.reshape(problems, groups, -1, n)
+        found = np.empty((problems, groups, filters // groups, len(rows) * len(columns)))
+        some = max(1, NEAR // (groups * n * len(rows) * len(columns)))
+        for at in range(0, problems, some):
+            under = seen(image[at : at + some], rows, columns, 0)
+            if groups > 1:
+                under = under[:, channels]
+            np.matmul(each[at : at + some], under.reshape(len(under), groups, n, -1), out=found[at : at + some])
+        return found.reshape(problems, filters, len(rows), len(columns))
 
     return weighted(x, kernel, b, sums, n)
 
