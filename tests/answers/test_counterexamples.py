@@ -36,6 +36,18 @@ HALF = {"w": ("(f+1)/2", None), "f": (1, None)}
         ("w", "max(w, -300)", BELOW, {"f": 1, "w": -301}),
         ("w", "min(w, 300)", HALF, {"f": 1, "w": 301}),
         ("w", "min(w, 300 - f)", HALF, {"f": 1, "w": 300}),
+        # none of these is among the points that are tried first: it is brought down to
+        ("w", "w + floor(f*w/C^3)", {"C": (9, None)}, {"C": 9, "f": 27, "w": 27}),
+        ("w*f*C*s", "w*f*C*s + floor(w/(f+C+s+60))", {}, {"C": 1, "f": 1, "s": 1, "w": 63}),
+        ("w + p", "w + p + floor(max(0, -w-7*p-130)/(f+3))", {"w": (None, None)}, {"f": 1, "p": 0, "w": -134}),
+        ("w + p", "w + p + floor(max(0, w-7*p-130)/(f+3))", {"w": (None, None)}, {"f": 1, "p": 0, "w": 134}),
+        ("w", "w + floor(max(0, -w-3*f-130)/(f+3))", BELOW, {"f": 1, "w": -137}),
+        ("w", "w + floor(max(0, w-3*f-130)/(f+3))", {"w": ("f+5", None), "f": (2, None)}, {"f": 2, "w": 141}),
+        ("w", "w + floor(w/(10*f+100))*floor(f/20)", {}, {"f": 20, "w": 300}),
+        ("w", "w + floor(w/(10*f+1000))*floor(f/20)", {}, {"f": 20, "w": 1200}),
+        ("w", "w + floor(w/(10*f+100))*floor(f/25)*floor(s/18)", {}, {"f": 25, "s": 18, "w": 350}),
+        ("w", "w + floor(w/(f+100))*floor(s/(f+18))", {"f": (5, None)}, {"f": 5, "s": 23, "w": 105}),
+        ("w", "w + floor((w-f)/(s+9))*floor(s/30)", {"w": ("f", None), "f": (7, None)}, {"f": 7, "s": 30, "w": 46}),
     ],
 )
 def test_smallest(key, given, domain, smallest):
