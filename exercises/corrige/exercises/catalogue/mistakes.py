@@ -59,8 +59,8 @@ no_bias = mistake(
     fields(WEIGHTED, bias=False),
     "si l'on oublie les biais",
     "if the biases are forgotten",
-    "Chaque filtre a un biais.",
-    "Each filter has a bias.",
+    "Chaque filtre a un biais, chaque neurone d'une couche dense aussi.",
+    "Each filter has a bias, and so has each unit of a dense layer.",
 )
 one_bias_in_all = mistake(
     "one-bias-in-all",
@@ -196,8 +196,8 @@ kernel_not_subtracted = mistake(
 same_for_valid = mistake(
     "same-for-valid",
     where_sizes_differ(layers_changed(Conv2d, kept_size)),
-    "si la réponse garde la taille de l'image",
-    "if the response keeps the size of the image",
+    "si l'on ajoute un padding (`same`) qu'il n'y a pas",
+    "if a padding (`same`) is added that there is not",
     "Sans padding, la réponse est plus petite que l'image.",
     "Without padding the response is smaller than the image.",
 )

@@ -31,14 +31,6 @@ def _top_everywhere(layer: Conv2d) -> Conv2d:
     return layer if isinstance(layer.padding, str) else msgspec.structs.replace(layer, padding=layer.padding[:1] * 4)
 
 
-same_is_one = mistake(
-    "same-is-padding-1",
-    layers_changed(Conv2d, _padded_by_one),
-    "si l'on ajoute toujours 1 pixel de chaque côté pour le padding `same`",
-    "if the padding `same` always adds 1 pixel on each side",
-    "Le padding `same` dépend de la taille du filtre.",
-    "The padding `same` depends on the size of the kernel.",
-)
 same_rounded_down = mistake(
     "same-rounded-down",
     all_of(
@@ -49,6 +41,14 @@ same_rounded_down = mistake(
     "if one rounds down with the padding `same`",
     "Avec `same`, on divise par le stride et on arrondit vers le haut.",
     "With `same`, divide by the stride and round up.",
+)
+same_is_one = mistake(
+    "same-is-padding-1",
+    layers_changed(Conv2d, _padded_by_one),
+    "si l'on ajoute toujours 1 pixel de chaque côté pour le padding `same`",
+    "if the padding `same` always adds 1 pixel on each side",
+    "Le padding `same` dépend de la taille du filtre.",
+    "The padding `same` depends on the size of the kernel.",
 )
 kernel_turned = mistake(
     "kernel-turned",

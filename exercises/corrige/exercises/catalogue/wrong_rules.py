@@ -138,6 +138,28 @@ def w_spread_too_far(w_in: int, f_w: int, s_w: int, d_w: int, p_left: int, p_rig
     return (w_in + p_left + p_right - d_w * f_w) // s_w + 1
 
 
+def weights_with_the_gaps(f_h: int, f_w: int, d_h: int, d_w: int, kernel_c: int, K: int) -> int:
+    """Of a dilated filter, as if all that it spans were weights."""
+    return (d_h * (f_h - 1) + 1) * (d_w * (f_w - 1) + 1) * kernel_c * K
+
+
+def one_per_channel(c_in: int) -> int:
+    return c_in
+
+
+def h_transposed_without_one(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return h_in * s_h + f_h - p_top - p_bottom
+
+
+def w_transposed_without_one(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return w_in * s_w + f_w - p_left - p_right
+
+
+def products_at_the_output(outputs: int, f_h: int, f_w: int, kernel_c: int) -> int:
+    """Of a transposed convolution, as if it were an ordinary one with this output."""
+    return outputs * (f_h * f_w * kernel_c)
+
+
 def weights_as_of_a_convolution(f_h: int, f_w: int, c_in: int, c: int) -> int:
     """Of a depthwise convolution whose filters saw every channel."""
     return f_h * f_w * c_in * c
