@@ -266,7 +266,7 @@ class Skipping(nn.Module):
         (sequential(nn.Conv2d(3, 4, 3), nn.PReLU()), r"`1` \(PReLU\)"),
         (sequential(nn.LPPool2d(2, 2), nn.PixelShuffle(1)), r"`0` \(LPPool2d\), `1` \(PixelShuffle\)"),
         (sequential(nn.MaxPool2d(2, dilation=2)), "dilation"),
-        (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d\)"),
+        (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d: padding_mode='reflect'\)"),
         (Own(), r"`mul` \(mul\)"),
         (Twice(), "more than once, with the same weights: conv"),
         (Unused(), "not on the way from the input to the output: head"),

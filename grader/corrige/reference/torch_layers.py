@@ -57,6 +57,8 @@ def layer_of(module: nn.Module) -> Layer | None:
                 groups=module.groups,
                 bias=module.bias is not None,
             )
+        case nn.Conv2d() | nn.ConvTranspose2d():
+            raise NotALayer(f"padding_mode={module.padding_mode!r}")
         case nn.Linear():
             return Linear(units=module.out_features, bias=module.bias is not None)
         case nn.BatchNorm2d() | nn.BatchNorm1d():
