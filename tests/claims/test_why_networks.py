@@ -30,6 +30,12 @@ layers = [{ layer = "residual", layers = [
   { layer = "conv2d", filters = 64, kernel_size = 3, padding = "same" },
 ] }]
 """
+BASIC = """input = [56, 56, 64]
+layers = [{ layer = "residual", layers = [
+  { layer = "conv2d", filters = 64, kernel_size = 3, padding = "same" }, { layer = "activation", function = "relu" },
+  { layer = "conv2d", filters = 64, kernel_size = 3, padding = "same" },
+] }]
+"""
 PROJECTED = """input = [56, 56, 64]
 layers = [{ layer = "residual", layers = [
   { layer = "conv2d", filters = 128, kernel_size = 3, strides = 2, padding = 1, use_bias = false },
@@ -85,6 +91,21 @@ layers = [{ layer = "conv2d", filters = 8, kernel_size = 5, strides = 3, padding
 STRIDED = """input = [7, 7, 1]
 layers = [{ layer = "conv2d", filters = 1, kernel_size = 3, strides = 2 }]
 """
+FORMULA = """input = ["n", "n", "C"]
+layers = [{ layer = "conv2d", filters = "K", kernel_size = "f", strides = "s", padding = "p" }]
+"""
+EACH = """input = ["n", "n", "M"]
+layers = [{ layer = "depthwise_conv2d", kernel_size = "k", padding = "same", use_bias = false }]
+"""
+PLAIN_UP = """input = [14, 14, 256]
+layers = [{ layer = "conv2d_transpose", filters = 128, kernel_size = 3, strides = 2, padding = 1 }]
+"""
+CLASSIFIER_POOLED = """input = [28, 28, 1]
+layers = [
+  { layer = "conv2d", filters = 32, kernel_size = 3 }, { layer = "max_pooling2d", pool_size = 2 },
+  { layer = "conv2d", filters = 64, kernel_size = 3 }, { layer = "max_pooling2d", pool_size = 2 },
+]
+"""
 VGG = """input = [224, 224, 3]
 layers = [
   { layer = "conv2d", filters = 64, kernel_size = 3, padding = "same", repeat = 2 },
@@ -116,6 +137,16 @@ CASES = [
     (NORMALISED, "parameters", "2048", "moving averages"),
     (NORMALISED, "parameters", "1856", "biases are forgotten|one parameter a channel"),
     ('input = [16, 16, 64]\nlayers = [{ layer = "batch_normalization" }]\n', "parameters", "64", "only one parameter"),
+    (BASIC, "parameters", "147712", "with residual_1 twice"),
+    (FORMULA, "output_size", '["(n + 2*p - f + 1)//s", "(n + 2*p - f + 1)//s"]', "1 is added before the division"),
+    (FORMULA, "output_size", '["(n - 2*p - f)//s + 1", "(n - 2*p - f)//s + 1"]', "the padding is subtracted"),
+    (FORMULA, "biases", "1", "one bias is counted for the whole layer"),
+    (FORMULA, "kernel_shape", '["f", "f", "K"]', "The printed list has length 3, the computed one 4|The 3rd entry"),
+    (EACH, "macs", '"n*n*k*k*M*M"', "each filter sees every channel"),
+    (EACH, "output_shape", '["n", "n", 1]', "with 1 input channel (here M)"),
+    (PLAIN_UP, "parameters", "295168", "one bias per input channel"),
+    (PLAIN_UP, "output_shape", "[28, 28, 128]", "with padding `same`"),
+    (CLASSIFIER_POOLED, "sides", "[28, 26, 24, 12]", "without max_pooling2d_1"),
     (CEILED, "output_shape", "[54, 54, 96]", "without ceil_mode"),
     (SAME, "output_shape", "[9, 9, 8]", "rounds down with the padding `same`"),
     (STRIDED, "output_size", "[4, 4]", "a padding (`same`) is added that there is not"),

@@ -35,6 +35,10 @@ class NotALayer(ValueError):
 
 def layer_of(module: nn.Module) -> Layer | None:
     """The layer of a module; None where it changes nothing and counts nothing. Raises NotALayer."""
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+        held = [name for name, _ in module.named_parameters()]
+        if len(held) > 1 + (module.bias is not None):  # as weight normalisation has them
+            raise NotALayer(", ".join(held))
     match module:
         case nn.Conv2d() if module.padding_mode == "zeros":
             return Conv2d(

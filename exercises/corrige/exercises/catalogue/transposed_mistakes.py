@@ -42,9 +42,10 @@ one_forgotten = mistake(
     "Entre n positions, il y a n − 1 pas.",
     "Between n places there are n − 1 steps.",
 )
+# In numbers this looks like an output as large as "same" gives, which is what is meant more often.
 cropped_once = mistake(
     "cropped-once",
-    layers_changed(ConvTranspose2d, one_side),
+    when(lambda problem: bool(problem.letters), layers_changed(ConvTranspose2d, one_side)),
     "si le padding n'est retranché que d'un côté",
     "if the padding is taken off on one side only",
     "Le padding d'une convolution transposée s'enlève des deux côtés : 2p.",

@@ -113,6 +113,22 @@ def w_without_one(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> i
     return (w_in + p_left + p_right - f_w) // s_w
 
 
+def h_one_before_dividing(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in + p_top + p_bottom - f_h + 1) // s_h
+
+
+def w_one_before_dividing(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - f_w + 1) // s_w
+
+
+def h_padding_subtracted(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in - p_top - p_bottom - f_h) // s_h + 1
+
+
+def w_padding_subtracted(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in - p_left - p_right - f_w) // s_w + 1
+
+
 def h_without_kernel(h_in: int, s_h: int, p_top: int, p_bottom: int) -> int:
     return (h_in + p_top + p_bottom) // s_h
 

@@ -11,6 +11,7 @@ from corrige.classroom.claims.case import Case
 from corrige.classroom.messages import say
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Concat, Flatten, Layer, Layers, Linear, Pool2d, Product, Residual
+from corrige.problem.network import inner
 from corrige.problem.problem import replace
 
 _AGAIN: Final = "_again"
@@ -22,9 +23,9 @@ def layer_changes(case: Case) -> Iterator[Change]:
         if not isinstance(layer, Flatten):
             yield Change(say(en="without {name}", fr="sans {name}", name=name), partial(left_out, [name]))
     for name, layer in case.layers.items():
-        if not isinstance(layer, Residual | Product | Concat | Flatten):
+        if not isinstance(layer, Flatten) and not (case.problem.data and inner(layer)):
             said = say(en="with {name} twice", fr="avec {name} deux fois", name=name)
-            yield Change(said, partial(_put_after, name, layer))
+            yield Change(said, partial(_put_after, name, _again(layer)))
     yield from more_pooling(case)
 
 
@@ -72,9 +73,14 @@ def _put_after(name: str, layer: Layer, case: Case) -> Case:
     return Case(replace(again.problem, data=data), case.flat, case.functions)
 
 
+def _again(layer: Layer) -> Layer:
+    """The layer with other names for those that stand in it."""
+    return _within(layer, lambda layers: tuple((name + _AGAIN, _again(one)) for name, one in layers))
+
+
 def without(layers: Layers, names: Sequence[str]) -> Layers:
     return tuple(
-        (one, _within(layer, lambda inner: without(inner, names))) for one, layer in layers if one not in names
+        (one, _within(layer, lambda layers: without(layers, names))) for one, layer in layers if one not in names
     )
 
 
@@ -82,7 +88,7 @@ def _after(layers: Layers, name: str, added: Layer) -> Layers:
     """The layers with one more after the one of this name."""
     found: list[tuple[str, Layer]] = []
     for one, layer in layers:
-        found.append((one, _within(layer, lambda inner: _after(inner, name, added))))
+        found.append((one, _within(layer, lambda layers: _after(layers, name, added))))
         if one == name:
             found.append((name + _AGAIN, added))
     return tuple(found)
