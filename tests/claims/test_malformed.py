@@ -80,8 +80,8 @@ CASES = [
     ("kernel_size = 3 }", 'kernel_size = 3, padding = "full" }', 11, "must be"),
     ("kernel_size = 3 }", "kernel_size = 3, padding = [1, 2, 3] }", 11, "top, bottom, left, right"),
     ("kernel_size = 3 }", "kernel_size = 3, padding = -1 }", 11, "must be an integer from 0"),
-    ("kernel_size = 3 }", "kernel_size = 3, groups = 2 }", 11, "cannot be dealt into 2 groups"),
-    ("kernel_size = 3 }", "kernel_size = 3, groups = 3 }", 11, "cannot be dealt into 3 groups"),
+    ("kernel_size = 3 }", "kernel_size = 3, groups = 2 }", 11, "is not divisible by the number of groups (2)"),
+    ("kernel_size = 3 }", "kernel_size = 3, groups = 3 }", 11, "is not divisible by the number of groups (3)"),
     ("kernel_size = 3 }", 'kernel_size = 3, use_bias = "no" }', 11, "must be true or false"),
     ("units = 2", 'function = "relu"', 12, "unknown field"),
     (DENSE, '"activation", function = "reul"', 12, "no function"),
@@ -194,6 +194,12 @@ def test_refused_in_french(old: str, new: str, line: int, said: str) -> None:
     error = refusal(FILE.replace(old, new, 1).replace('language = "en"', 'language = "fr"'))
     assert error.place.line == line
     assert said not in str(error)
+
+
+def test_elision_in_french() -> None:
+    french = FILE.replace('language = "en"', 'language = "fr"')
+    assert "il n’y a pas d’image" in str(refusal(french.replace('image = "small"', 'image = "smal"')))
+    assert "il n’y a pas de noyau" in str(refusal(french.replace('kernel = "cross"', 'kernel = "corss"')))
 
 
 @pytest.mark.parametrize("text", ["", "claim = []", "claim = 3", "[claim]\nid = 1", "claim = [1]", "[[claim]]"])

@@ -53,7 +53,7 @@ COUNTS = [
     (CHAIN, "parameters", "60 + 880 + 401*120 + 1210", "kernel of 3×3 (here 5×5) in all convolutions"),
     (CHAIN, "parameters", "30840", "number of parameters of dense_1 alone"),
     (CHAIN, "weight_layers", "3", "without"),
-    (CHAIN, "sides", "[28, 14, 7]", "size of the kernel is ignored"),
+    (CHAIN, "sides", "[28, 14, 7]", "a padding (`same`) is added that there is not"),
     (CHAIN, "output_shapes", "[[24, 24, 6], [12, 12, 6], [8, 8, 16], [4, 4, 16], [16], [1], [1]]", "printed [16]"),
     (SYMBOLS, "output_size", '["(w - f)//s + 1", "(h - f)//s + 1"]', "padding"),
     (SYMBOLS, "output_size", '["(w + p - f)//s + 1", "(h + p - f)//s + 1"]', "one side only"),

@@ -337,8 +337,10 @@ import torch
 from torch import nn
 
 
-def normed():
-    return nn.Sequential(nn.utils.parametrizations.weight_norm(nn.Conv2d(3, 8, 3)), nn.ReLU())
+def extended():
+    norm = nn.BatchNorm2d(3)
+    norm.register_parameter("temperature", nn.Parameter(torch.ones(5)))
+    return nn.Sequential(norm, nn.ReLU())
 """
 
 
@@ -346,11 +348,12 @@ def test_parameters_and_products_are_checked_against_torch(tmp_path: Path, monke
     expected("torch")
     from corrige.reference import traced
 
-    (tmp_path / "normed_network.py").write_text(WEIGHTED, encoding="utf-8")
+    (tmp_path / "extended_network.py").write_text(WEIGHTED, encoding="utf-8")
     (tmp_path / "own_network.py").write_text(MODULE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    told = str(run("normed_network:normed", "--language", "en").exception)
-    assert "`_0` (parameters: 224 ≠ 232)" in told
+    told = str(run("extended_network:extended", "--language", "en").exception)
+    assert "`_0` (parameters: 6 ≠ 11)" in told
+    assert "`_0` (paramètres" in str(run("extended_network:extended", "--language", "fr").exception)
     monkeypatch.setattr(traced, "_products", lambda module, size: 7)
     assert re.search(r"MACs: [\d,]+ ≠ 7", str(run("own_network:Net", "--language", "en").exception))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corrige.exercises.catalogue.residual import block
+from corrige.exercises.families.residual_block import FAMILY
+from corrige.exercises.issue import draw
+from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import Residual
 from corrige.problem.network import Network
@@ -35,3 +38,11 @@ def test_an_identity_where_shapes_differ_cannot_be_built() -> None:
     bare = Residual(body=one.body)
     with pytest.raises(CannotBuild, match="16 and 8"):
         _ = Values(Problem(networks={"": Network(input=(8, 9, 9), layers=((name, bare),))}), {})["block.c"]
+
+
+def test_equal_strides_are_said_once() -> None:
+    """`both with stride 1`, or `the first with stride 2, the second with stride 1`."""
+    for i in range(12):
+        problem = draw(FAMILY, 1, Draw(b"tests", i), {})
+        strides = {problem.net[name].stride for name in ("conv1", "conv2")}  # type: ignore[union-attr]
+        assert FAMILY.statement(problem)["en"].count("with stride") == len(strides)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from corrige.document.document import Grid, Picture, Planes, line
 from corrige.exercises.families.volumes import FAMILY
 from corrige.exercises.family import LEVELS, Level
 from corrige.exercises.issue import Issued, issue
 from corrige.rules.values import solve
+from corrige.templates.text import figures
 
 
 @cache
@@ -39,3 +41,20 @@ def test_the_statement_tells_the_biases_and_not_the_depth() -> None:
         for sentence in FAMILY.statement(one.problem).values():
             assert all(f"{{conv.b[{k}]}}" in sentence for k in range(len(one.problem.data["conv.b"])))
             assert "kernel_c" not in sentence
+
+
+def test_each_filter_is_named_below_its_channels_in_characters() -> None:
+    volume = Planes((Grid(((1, 2), (3, 4)), "kernel"),) * 2, line("Filtre deux"))
+    assert figures.picture(Picture((volume,)), "fr", 78) == [
+        "  1 2       1 2",
+        "  3 4       3 4",
+        "canal 1   canal 2",
+        "   Filtre deux",
+    ]
+    assert figures.picture(Picture((volume,)), "fr", 12)[-1] == "canal 2"
+
+
+def test_several_filters_are_not_flipped() -> None:
+    for one in issued(2):
+        several = len(one.problem.data["conv.kernel"]) > 1
+        assert ("filters are not flipped" in FAMILY.statement(one.problem)["en"]) == several

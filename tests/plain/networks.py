@@ -115,6 +115,7 @@ def counts(
         }.get(wrong, weights)
     elif wrong == "depthwise-as-convolution":
         weights *= c_in
+        seen = c_in
     bias = int(layer.bias and wrong != "no-bias")
     outputs = {"one-response-map": h * w, "input-for-output": h_in * w_in * c, "one-place": c}.get(wrong, h * w * c)
     each = f_h * f_w * (1 if wrong == "one-channel" else seen)

@@ -38,6 +38,7 @@ expected("torch", module=True)
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
+from torch.nn.utils.parametrizations import weight_norm  # noqa: E402
 
 from corrige.reference.traced import Untraceable, network_of  # noqa: E402
 
@@ -266,7 +267,8 @@ class Skipping(nn.Module):
         (sequential(nn.Conv2d(3, 4, 3), nn.PReLU()), r"`1` \(PReLU\)"),
         (sequential(nn.LPPool2d(2, 2), nn.PixelShuffle(1)), r"`0` \(LPPool2d\), `1` \(PixelShuffle\)"),
         (sequential(nn.MaxPool2d(2, dilation=2)), "dilation"),
-        (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d\)"),
+        (sequential(nn.Conv2d(3, 3, 3, padding=1, padding_mode="reflect")), r"`0` \(Conv2d: padding_mode='reflect'\)"),
+        (sequential(weight_norm(nn.Conv2d(3, 3, 3))), "`0` .*parametrizations.weight.original0"),
         (Own(), r"`mul` \(mul\)"),
         (Twice(), "more than once, with the same weights: conv"),
         (Unused(), "not on the way from the input to the output: head"),

@@ -62,12 +62,12 @@ def _check(found: Traced, called: str) -> None:
         if tuple(values[f"{layer}.{axis}"] for axis in "chw") != (*size, 1, 1, 1)[:3]
     ]
     wrong += [
-        f"`{layer}` (parameters: {values[f'{layer}.parameters']:,} ≠ {held:,})"
+        f"`{layer}` ({_parameters(values[f'{layer}.parameters'], held)})"
         for layer, held in found.held.items()
         if values[f"{layer}.parameters"] != held
     ]
     if values["total.parameters"] != found.parameters:
-        wrong.append(f"parameters: {values['total.parameters']:,} ≠ {found.parameters:,}")
+        wrong.append(_parameters(values["total.parameters"], found.parameters))
     if values["total.macs"] != found.products:
         wrong.append(f"MACs: {values['total.macs']:,} ≠ {found.products:,}")
     if wrong:
@@ -79,6 +79,10 @@ def _check(found: Traced, called: str) -> None:
                 wrong=", ".join(wrong),
             )
         )
+
+
+def _parameters(read: int, held: int) -> str:
+    return say(en="parameters: {read} ≠ {held}", fr="paramètres : {read} ≠ {held}", read=read, held=held)
 
 
 @contextmanager

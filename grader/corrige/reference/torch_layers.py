@@ -35,6 +35,10 @@ class NotALayer(ValueError):
 
 def layer_of(module: nn.Module) -> Layer | None:
     """The layer of a module; None where it changes nothing and counts nothing. Raises NotALayer."""
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+        held = [name for name, _ in module.named_parameters()]
+        if len(held) > 1 + (module.bias is not None):  # as weight normalisation has them
+            raise NotALayer(", ".join(held))
     match module:
         case nn.Conv2d() if module.padding_mode == "zeros":
             return Conv2d(
@@ -57,6 +61,8 @@ def layer_of(module: nn.Module) -> Layer | None:
                 groups=module.groups,
                 bias=module.bias is not None,
             )
+        case nn.Conv2d() | nn.ConvTranspose2d():
+            raise NotALayer(f"padding_mode={module.padding_mode!r}")
         case nn.Linear():
             return Linear(units=module.out_features, bias=module.bias is not None)
         case nn.BatchNorm2d() | nn.BatchNorm1d():

@@ -26,6 +26,10 @@ def after_another(change: Change) -> Change:
     return Change(make, change.rules)
 
 
+def spread(layer: Conv2d) -> bool:
+    return layer.dilation != (1, 1)
+
+
 def _with_bias(layer: Any) -> Layer:
     return layer if layer.bias else msgspec.structs.replace(layer, bias=True)  # type: ignore[no-any-return]
 
@@ -76,6 +80,14 @@ image_channels = mistake(
     "if the filters are given as many channels as the image",
     "Les filtres ont autant de canaux que ce qui entre dans leur couche.",
     "The filters have as many channels as what comes into their layer.",
+)
+dilation_filled = mistake(
+    "zeros-of-the-dilation-counted",
+    rule("weights", wrong.weights_with_the_gaps, Conv2d, where=spread),
+    "si l'on compte aussi les zéros entre les poids d'un filtre dilaté",
+    "if the zeros between the weights of a dilated filter are counted too",
+    "La dilatation écarte les poids, elle n'en ajoute pas.",
+    "Dilation moves the weights apart, it adds none.",
 )
 products_of_a_side = mistake(
     "products-of-a-side",

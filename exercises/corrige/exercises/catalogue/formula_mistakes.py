@@ -57,7 +57,10 @@ spread_too_far = mistake(
 )
 depthwise_as_full = mistake(
     "depthwise-as-convolution",
-    rule("weights", wrong.weights_as_of_a_convolution, DepthwiseConv2d),
+    all_of(
+        rule("weights", wrong.weights_as_of_a_convolution, DepthwiseConv2d),
+        rule("multiplications_per_response", wrong.window_weights_of_each_channel, DepthwiseConv2d),
+    ),
     "si chaque filtre voit tous les canaux",
     "if each filter sees every channel",
     "Ici, un filtre ne voit qu'un seul canal.",

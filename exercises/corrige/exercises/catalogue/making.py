@@ -52,7 +52,7 @@ def strided(layer: Conv2d) -> bool:
     return undilated(layer) and layer.stride != (1, 1)
 
 
-def several_filters(layer: Conv2d) -> bool:
+def several_filters(layer: Conv2d | ConvTranspose2d) -> bool:
     return layer.c_out > 1 and layer.bias
 
 

@@ -27,7 +27,7 @@ from corrige.exercises.catalogue.making import (
     unsigned,
     where_sizes_differ,
 )
-from corrige.problem.layers import Activation, Conv2d, Linear, Pool2d
+from corrige.problem.layers import Activation, Conv2d, ConvTranspose2d, Linear, Pool2d
 from corrige.rules.wrong import all_of, data, fields, input_changed, layers_changed, rule
 
 padding_forgotten = mistake(
@@ -59,12 +59,12 @@ no_bias = mistake(
     fields(WEIGHTED, bias=False),
     "si l'on oublie les biais",
     "if the biases are forgotten",
-    "Chaque filtre a un biais.",
-    "Each filter has a bias.",
+    "Chaque filtre a un biais, chaque neurone d'une couche dense aussi.",
+    "Each filter has a bias, and so has each unit of a dense layer.",
 )
 one_bias_in_all = mistake(
     "one-bias-in-all",
-    rule("biases", wrong.one_bias, Conv2d, where=several_filters),
+    rule("biases", wrong.one_bias, Conv2d, ConvTranspose2d, where=several_filters),
     "si l'on compte un seul biais pour toute la couche",
     "if one bias is counted for the whole layer",
     "Il y a exactement un biais par filtre.",
@@ -72,7 +72,7 @@ one_bias_in_all = mistake(
 )
 bias_per_channel = mistake(
     "bias-per-channel",
-    rule("biases", wrong.bias_per_channel, Conv2d, where=biased),
+    rule("biases", wrong.bias_per_channel, Conv2d, ConvTranspose2d, where=biased),
     "si l'on compte un biais par canal d'entrée",
     "if one bias per input channel is counted",
     "Il y a un biais par filtre, pas par canal.",
@@ -182,6 +182,14 @@ one_forgotten = mistake(
     "La première position compte aussi.",
     "The first place counts too.",
 )
+same_for_valid = mistake(
+    "same-for-valid",
+    where_sizes_differ(layers_changed(Conv2d, kept_size)),
+    "si l'on ajoute un padding (`same`) qu'il n'y a pas",
+    "if a padding (`same`) is added that there is not",
+    "Sans padding, la réponse est plus petite que l'image.",
+    "Without padding the response is smaller than the image.",
+)
 kernel_not_subtracted = mistake(
     "kernel-not-subtracted",
     all_of(
@@ -192,14 +200,6 @@ kernel_not_subtracted = mistake(
     "if the size of the kernel is ignored",
     "Le filtre doit tenir entier dans l'image.",
     "The whole kernel must fit into the image.",
-)
-same_for_valid = mistake(
-    "same-for-valid",
-    where_sizes_differ(layers_changed(Conv2d, kept_size)),
-    "si la réponse garde la taille de l'image",
-    "if the response keeps the size of the image",
-    "Sans padding, la réponse est plus petite que l'image.",
-    "Without padding the response is smaller than the image.",
 )
 swapped = mistake(
     "height-and-width-swapped",

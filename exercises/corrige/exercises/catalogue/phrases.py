@@ -82,6 +82,10 @@ CROSS_CORRELATION = text(
     "Comme en apprentissage profond, le filtre n'est pas retourné (corrélation croisée).",
     "As in deep learning, the filter is not flipped (cross-correlation).",
 )
+NONE_FLIPPED = text(
+    "Comme en apprentissage profond, les filtres ne sont pas retournés (corrélation croisée).",
+    "As in deep learning, the filters are not flipped (cross-correlation).",
+)
 CONVENTION = text(
     "On compte, pour chaque élément de la réponse, les multiplications, les additions entre les produits"
     " et l'addition du biais s'il y en a un.",

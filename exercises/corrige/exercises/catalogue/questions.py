@@ -68,8 +68,8 @@ SENTENCES: Mapping[str, tuple[Kind, str, str]] = {
     ),
     "receptive_h": (
         "integer",
-        "Combien de lignes de l'image un élément de la sortie de {0} voit-il (champ réceptif) ?",
-        "How many rows of the image does an element of the output of {0} see (receptive field)?",
+        "Combien de lignes de l'entrée un élément de la sortie de {0} voit-il (champ réceptif) ?",
+        "How many rows of the input does an element of the output of {0} see (receptive field)?",
     ),
     "comparisons": ("integer", "Combien de comparaisons {0} demande-t-elle ?", "How many comparisons does {0} take?"),
 }

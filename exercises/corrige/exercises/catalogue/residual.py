@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 from corrige.exercises.catalogue import count_mistakes as c
 from corrige.exercises.catalogue import mistakes as m
+from corrige.exercises.catalogue import wrong_rules as wrong
 from corrige.exercises.catalogue.making import mistake, some_layer
 from corrige.problem.layers import Activation, BatchNorm, Conv2d, Layer, Layers, Residual, conv
 from corrige.problem.network import walk
 from corrige.problem.problem import Problem, prefixed
 from corrige.rules.values import Values
-from corrige.rules.wrong import Change, fields, value, when
+from corrige.rules.wrong import Change, fields, rule, value, when
 
 RELU = Activation(function="relu")
-COUNTS = ("parameters", "operations")
+COUNTS = (
+    *("parameters", "weights", "biases"),
+    *("operations", "multiplications", "additions", "bias_additions", "macs"),
+)
 SHORTCUT = "block.shortcut"
 """The address of the question which one a block takes: a figure leaves it blank."""
 
@@ -54,12 +58,13 @@ def _shortcut(always: int) -> Change:
 
 
 def _without_projection(problem: Problem) -> Problem:
-    """The projection costs nothing."""
+    """What stands in a shortcut costs nothing."""
     put = {
         f"{prefixed(key, name)}.{count}": 0
         for key, net in problem.networks.items()
-        for name, _ in walk(net.layers)
-        if name.startswith("projection")
+        for _, layer in walk(net.layers)
+        if isinstance(layer, Residual)
+        for name, _ in walk(layer.shortcut)
         for count in COUNTS
     }
     return problem.put(put) if put else problem
@@ -130,4 +135,12 @@ averages_counted = mistake(
     "if the moving averages of the normalisation are counted too",
     "Ces moyennes ne sont pas apprises par descente de gradient.",
     "These averages are not learned by gradient descent.",
+)
+one_for_normalisation = mistake(
+    "one-parameter-of-normalisation",
+    rule("weights", wrong.one_per_channel, BatchNorm),
+    "si l'on ne compte qu'un paramètre par canal pour la normalisation",
+    "if only one parameter a channel is counted for the normalisation",
+    "La normalisation par lot apprend deux paramètres par canal.",
+    "Batch normalisation learns two parameters a channel.",
 )

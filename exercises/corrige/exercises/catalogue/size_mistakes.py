@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.making import mistake
+from corrige.exercises.catalogue.making import CONVOLUTIONS, mistake, strided, undilated
 from corrige.problem.layers import Conv2d
 from corrige.rules.wrong import all_of, layers_changed, rule
 
@@ -31,14 +31,6 @@ def _top_everywhere(layer: Conv2d) -> Conv2d:
     return layer if isinstance(layer.padding, str) else msgspec.structs.replace(layer, padding=layer.padding[:1] * 4)
 
 
-same_is_one = mistake(
-    "same-is-padding-1",
-    layers_changed(Conv2d, _padded_by_one),
-    "si l'on ajoute toujours 1 pixel de chaque côté pour le padding `same`",
-    "if the padding `same` always adds 1 pixel on each side",
-    "Le padding `same` dépend de la taille du filtre.",
-    "The padding `same` depends on the size of the kernel.",
-)
 same_rounded_down = mistake(
     "same-rounded-down",
     all_of(
@@ -49,6 +41,14 @@ same_rounded_down = mistake(
     "if one rounds down with the padding `same`",
     "Avec `same`, on divise par le stride et on arrondit vers le haut.",
     "With `same`, divide by the stride and round up.",
+)
+same_is_one = mistake(
+    "same-is-padding-1",
+    layers_changed(Conv2d, _padded_by_one),
+    "si l'on ajoute toujours 1 pixel de chaque côté pour le padding `same`",
+    "if the padding `same` always adds 1 pixel on each side",
+    "Le padding `same` dépend de la taille du filtre.",
+    "The padding `same` depends on the size of the kernel.",
 )
 kernel_turned = mistake(
     "kernel-turned",
@@ -71,4 +71,26 @@ top_padding_everywhere = mistake(
     "if the padding of the top is taken for all four sides",
     "Chaque côté a son propre padding.",
     "Each side has a padding of its own.",
+)
+one_before_dividing = mistake(
+    "one-before-dividing",
+    all_of(
+        rule("h", wrong.h_one_before_dividing, *CONVOLUTIONS, where=strided),
+        rule("w", wrong.w_one_before_dividing, *CONVOLUTIONS, where=strided),
+    ),
+    "si l'on ajoute 1 avant de diviser par le stride",
+    "if 1 is added before the division by the stride",
+    "On divise d'abord : ⌊(n + 2p − f)/s⌋ + 1.",
+    "Divide first: ⌊(n + 2p − f)/s⌋ + 1.",
+)
+padding_subtracted = mistake(
+    "padding-subtracted",
+    all_of(
+        rule("h", wrong.h_padding_subtracted, *CONVOLUTIONS, where=undilated),
+        rule("w", wrong.w_padding_subtracted, *CONVOLUTIONS, where=undilated),
+    ),
+    "si l'on retranche le padding",
+    "if the padding is subtracted",
+    "Le padding agrandit l'image avant la convolution.",
+    "The padding enlarges the image before the convolution.",
 )

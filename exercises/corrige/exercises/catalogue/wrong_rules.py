@@ -113,6 +113,22 @@ def w_without_one(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> i
     return (w_in + p_left + p_right - f_w) // s_w
 
 
+def h_one_before_dividing(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in + p_top + p_bottom - f_h + 1) // s_h
+
+
+def w_one_before_dividing(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in + p_left + p_right - f_w + 1) // s_w
+
+
+def h_padding_subtracted(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return (h_in - p_top - p_bottom - f_h) // s_h + 1
+
+
+def w_padding_subtracted(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return (w_in - p_left - p_right - f_w) // s_w + 1
+
+
 def h_without_kernel(h_in: int, s_h: int, p_top: int, p_bottom: int) -> int:
     return (h_in + p_top + p_bottom) // s_h
 
@@ -136,6 +152,28 @@ def h_spread_too_far(h_in: int, f_h: int, s_h: int, d_h: int, p_top: int, p_bott
 
 def w_spread_too_far(w_in: int, f_w: int, s_w: int, d_w: int, p_left: int, p_right: int) -> int:
     return (w_in + p_left + p_right - d_w * f_w) // s_w + 1
+
+
+def weights_with_the_gaps(f_h: int, f_w: int, d_h: int, d_w: int, kernel_c: int, K: int) -> int:
+    """Of a dilated filter, as if all that it spans were weights."""
+    return (d_h * (f_h - 1) + 1) * (d_w * (f_w - 1) + 1) * kernel_c * K
+
+
+def one_per_channel(c_in: int) -> int:
+    return c_in
+
+
+def h_transposed_without_one(h_in: int, f_h: int, s_h: int, p_top: int, p_bottom: int) -> int:
+    return h_in * s_h + f_h - p_top - p_bottom
+
+
+def w_transposed_without_one(w_in: int, f_w: int, s_w: int, p_left: int, p_right: int) -> int:
+    return w_in * s_w + f_w - p_left - p_right
+
+
+def products_at_the_output(outputs: int, f_h: int, f_w: int, kernel_c: int) -> int:
+    """Of a transposed convolution, as if it were an ordinary one with this output."""
+    return outputs * (f_h * f_w * kernel_c)
 
 
 def weights_as_of_a_convolution(f_h: int, f_w: int, c_in: int, c: int) -> int:

@@ -115,10 +115,11 @@ def statement(problem: Problem) -> Text:
     return text(
         f"Un réseau reçoit une image de hauteur × largeur × canaux {size['fr']}. La liste de ses couches (à"
         " gauche du tableau) a été recopiée avec une faute : un seul argument d'une seule couche n'est pas le bon. Les"
-        " dimensions et les paramètres (à droite du tableau) sont ceux du réseau qui a été construit.",
+        " dimensions et les paramètres (à droite du tableau) sont ceux du réseau qui a été construit. Les convolutions"
+        " et les couches denses ont un biais.",
         f"A network receives an image of height × width × channels {size['en']}. The list of its layers (left in the"
         " table) was copied with a slip: one argument of one layer is not the right one. Shapes and parameters (right"
-        " in the table) are those of the network that was built.",
+        " in the table) are those of the network that was built. Convolution and dense layers have a bias.",
     )
 
 

@@ -69,7 +69,8 @@ def called(problem: Problem) -> dict[str, Called]:
 
 def questions(problem: Problem, draw: Draw) -> tuple[Question, ...]:
     last = problem.networks["many"].layers[-1][0]
-    seen = ask(f"many.{last}", "receptive_h", id="receptive_field", called=text("ces couches", "these layers"))
+    called = text(f"la couche `{last}`", f"layer `{last}`")
+    seen = ask(f"many.{last}", "receptive_h", id="receptive_field", called=called)
     asked = [] if problem.level == 3 else [seen]
     top, bottom = (DIRECT, REDUCED) if problem.level == 3 else (SINGLE, SEVERAL)
     for count in ("parameters", "operations")[: 1 if problem.level == 1 else 2]:

@@ -12,7 +12,7 @@ from corrige.exercises.catalogue.text import joined, text
 from corrige.exercises.family import Called, Family, Level
 from corrige.problem.draw import Draw
 from corrige.problem.layers import Layers
-from corrige.problem.network import Network, walk
+from corrige.problem.network import Network, sizes, walk
 from corrige.problem.problem import Problem, Question, Text
 
 RULES = {"shortcut": r.shortcut, **quotient_rules("first", "second")}
@@ -132,13 +132,19 @@ def statement(problem: Problem) -> Text:
         return joined(filled, NORMALISED, CONVENTION, PADDED_ZEROS, ONLY_CONVOLUTIONS)
     size, moves = image(), "({conv1.f_h} × {conv1.f_w}, padding {conv1.p_top})"
     how = NORMALISED if problem.level == 2 else BIASED
+    steps = text(
+        "la première de stride {conv1.s_h}, la seconde de stride {conv2.s_h}",
+        "the first with stride {conv1.s_h}, the second with stride {conv2.s_h}",
+    )
+    if sizes(problem.net["conv1"])["s_h"] == sizes(problem.net["conv2"])["s_h"]:
+        steps = text("toutes deux de stride {conv1.s_h}", "both with stride {conv1.s_h}")
     given = text(
         f"Un bloc résiduel reçoit une entrée de hauteur × largeur × canaux {size['fr']}. Son corps a deux convolutions"
-        f" de {{conv1.K}} filtres {moves}, la première de stride {{conv1.s_h}}, la seconde de stride {{conv2.s_h}}."
+        f" de {{conv1.K}} filtres {moves}, {steps['fr']}."
         f" Le raccourci est l'identité si elle convient, sinon une convolution 1 × 1 qui donne les dimensions du corps."
         f" {how['fr']}",
         f"A residual block receives an input of height × width × channels {size['en']}. Its body has two convolutions"
-        f" of {{conv1.K}} filters {moves}, the first with stride {{conv1.s_h}}, the second with stride {{conv2.s_h}}."
+        f" of {{conv1.K}} filters {moves}, {steps['en']}."
         f" The shortcut is the identity if that will do, else a 1 × 1 convolution that gives the shape of the body."
         f" {how['en']}",
     )

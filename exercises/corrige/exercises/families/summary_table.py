@@ -72,8 +72,9 @@ def statement(problem: Problem) -> Text:
         f"Voici le résumé d'un réseau inspiré {like[0]}, pour une image de hauteur × largeur × canaux {size['fr']}. Les"
         " convolutions et les couches denses ont un biais ; les couches qui ne comptent rien (activations, dropout) ne"
         f" sont pas écrites.{convention['fr']} Complétez les cases vides.",
-        f"Here is the summary of a network after {like[1]}, for an image of height × width × channels {size['en']}."
-        " Convolution and dense layers have a bias; layers that count nothing (activations, dropout) are not written."
+        f"Here is the summary of a network modelled on {like[1]}, for an image of height × width × channels"
+        f" {size['en']}. Convolution and dense layers have a bias; layers that count nothing (activations, dropout) are"
+        " not written."
         f"{convention['en']} Fill in the blanks.",
     )
 

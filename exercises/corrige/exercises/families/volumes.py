@@ -8,7 +8,7 @@ from corrige.exercises.catalogue import mistakes as m
 from corrige.exercises.catalogue import response_mistakes as r
 from corrige.exercises.catalogue import volume_mistakes as v
 from corrige.exercises.catalogue.numbers import convolutions, image, kernel
-from corrige.exercises.catalogue.phrases import CROSS_CORRELATION, bias, filters, movement
+from corrige.exercises.catalogue.phrases import CROSS_CORRELATION, NONE_FLIPPED, bias, filters, movement
 from corrige.exercises.catalogue.phrases import image as size_of_image
 from corrige.exercises.catalogue.questions import ask, ask_map
 from corrige.exercises.catalogue.text import joined, text
@@ -83,7 +83,7 @@ def statement(problem: Problem) -> Text:
         f"The image of height × width × channels {size['en']} is convolved with {kernels['en']}, {moves['en']},"
         f" {biased['en']}. The channels of the image and those of each filter are given in the same order.",
     )
-    return joined(given, CROSS_CORRELATION)
+    return joined(given, CROSS_CORRELATION if layer.c_out == 1 else NONE_FLIPPED)
 
 
 def _biased(layer: Conv2d) -> Text:

@@ -11,21 +11,16 @@ from itertools import combinations
 from typing import Any, Final
 
 from corrige.classroom.claims.altering import CONVOLUTIONS, Change
+from corrige.classroom.claims.blocks import block_changes, merged
 from corrige.classroom.claims.case import Case
-from corrige.classroom.claims.changes import (
-    field_changes,
-    headless,
-    layer_changes,
-    more_pooling,
-    rarer_changes,
-    some_grouped,
-)
+from corrige.classroom.claims.changes import field_changes, group_changes, mode_changes, some_grouped
 from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.domain import NUMBERS, Domain, domain
 from corrige.classroom.claims.figures import About, Beginning, Figure, trees_in
 from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity, Value, View
+from corrige.classroom.claims.structure import headless, layer_changes, more_pooling
 from corrige.classroom.messages import Shown, say
 from corrige.document.formula import NotAFormula, Tree, evaluate_shared
 from corrige.problem.errors import CannotBuild, Unnamed
@@ -118,9 +113,12 @@ def one_change(search: Search) -> Cause | None:
 def _singles(search: Search) -> Iterator[Change]:
     yield from headless(search.case)
     yield from field_changes(search.case)
+    yield from mode_changes(search.case)
+    yield from block_changes(search.case)
     for knob in knobs(search.case):
         yield from (knob.change(n) for n in _usual(search, knob))
-    yield from rarer_changes(search.case)
+    yield from group_changes(search.case)
+    yield from merged(search.case)
     yield from layer_changes(search.case)
     yield from some_grouped(search.case)
 

@@ -1,10 +1,9 @@
-"""Other ways in which a network may be another: a bias, a padding in words, a mode, a layer left out or twice there."""
+"""Fields that may be others in a network: a bias, a padding in words, a mode, dilations and groups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from itertools import combinations, pairwise
+from collections.abc import Iterator
+from itertools import combinations
 from typing import Any, Final
 
 import msgspec
@@ -12,26 +11,9 @@ import msgspec
 from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Make, Place, places, with_layers
 from corrige.classroom.claims.case import Case
 from corrige.classroom.messages import Shown, say
-from corrige.problem.errors import CannotBuild
-from corrige.problem.layers import (
-    BatchNorm,
-    Concat,
-    Conv2d,
-    ConvTranspose2d,
-    DepthwiseConv2d,
-    Flatten,
-    GlobalPool2d,
-    Layer,
-    Layers,
-    Pool2d,
-    Product,
-    Residual,
-    sides,
-)
+from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, GlobalPool2d, Layer, Pool2d, sides
 from corrige.problem.network import changed
-from corrige.problem.problem import replace
 
-_AGAIN: Final = "_again"
 _MOST_CHOSEN: Final = 6
 
 
@@ -69,12 +51,6 @@ def field_changes(case: Case) -> Iterator[Change]:
             yield from _paddings(case, place)
 
 
-def rarer_changes(case: Case) -> Iterator[Change]:
-    """Modes, dilations and groups."""
-    yield from _modes(case)
-    yield from _groups(case)
-
-
 def _paddings(case: Case, place: Place) -> Iterator[Change]:
     found = {case.layers[name].padding for name in place.layers}  # type: ignore[union-attr]
     if found != {"same"}:
@@ -86,7 +62,8 @@ def _paddings(case: Case, place: Place) -> Iterator[Change]:
             yield fields(place, said, padding=sides(n))
 
 
-def _modes(case: Case) -> Iterator[Change]:
+def mode_changes(case: Case) -> Iterator[Change]:
+    """Maximum for average, ceil_mode, what a batch normalisation counts."""
     for place in places(case, (Pool2d, GlobalPool2d), "couches de pooling", "pooling layers"):
         modes = {case.layers[name].mode for name in place.layers}  # type: ignore[union-attr]
         if modes == {"max"}:
@@ -118,7 +95,8 @@ def _modes(case: Case) -> Iterator[Change]:
                 yield Change(said, _replaced(place.layers, counted=n))
 
 
-def _groups(case: Case) -> Iterator[Change]:
+def group_changes(case: Case) -> Iterator[Change]:
+    """Dilations and groups."""
     for place in places(case, CONVOLUTIONS, "convolutions", "convolutions"):
         dilations = {case.layers[name].dilation for name in place.layers}  # type: ignore[union-attr]
         for n in (1, 2, 3):
@@ -156,125 +134,3 @@ def _replaced(names: tuple[str, ...], **fields: Any) -> Make:
         return msgspec.structs.replace(layer, **fields) if name in names else layer
 
     return lambda case: with_layers(case, changed(case.net.layers, change))
-
-
-def layer_changes(case: Case) -> Iterator[Change]:
-    """A layer left out, a layer twice there, one more pooling before what is flattened."""
-    yield from _merged(case)
-    for name, layer in case.layers.items():
-        if not isinstance(layer, Flatten):
-            yield Change(say(en="without {name}", fr="sans {name}", name=name), partial(_left_out, name))
-    for name, layer in case.layers.items():
-        if not isinstance(layer, Residual | Product | Concat | Flatten):
-            said = say(en="with {name} twice", fr="avec {name} deux fois", name=name)
-            yield Change(said, partial(_put_after, name, layer))
-    yield from more_pooling(case)
-
-
-def headless(case: Case) -> Iterator[Change]:
-    """The last layer with weights left out: features without their classifier."""
-    weighted = [name for name, layer in case.layers.items() if isinstance(layer, WEIGHTED)]
-    if len(weighted) > 1:
-        yield Change(say(en="without {name}", fr="sans {name}", name=weighted[-1]), partial(_left_out, weighted[-1]))
-
-
-def _merged(case: Case) -> Iterator[Change]:
-    """A convolution over all channels where a depthwise and a pointwise one stand."""
-    pairs = list(_separable(case))
-    for chosen in [[one] for one in pairs] + [pairs] * (len(pairs) > 1):
-        names = ", ".join(name for name, _ in chosen)
-        said = say(
-            en="with an ordinary convolution instead of {names} and the pointwise one after it",
-            fr="avec une convolution ordinaire au lieu de {names} et de la convolution 1×1 qui suit",
-            names=names if len(chosen) == 1 else say(en="each depthwise one", fr="chaque convolution par canal"),
-        )
-        yield Change(said, partial(_ordinary, dict(chosen)))
-
-
-def _separable(case: Case) -> Iterator[tuple[str, str]]:
-    """Each depthwise convolution and the 1×1 convolution that is the next one."""
-    found = [(name, layer) for name, layer in case.layers.items() if isinstance(layer, WEIGHTED)]
-    for (name, deep), (other, point) in pairwise(found):
-        if isinstance(deep, DepthwiseConv2d) and isinstance(point, Conv2d) and point.kernel_size == (1, 1):
-            yield name, other
-
-
-def _ordinary(pairs: Mapping[str, str], case: Case) -> Case:
-    def change(name: str, layer: Layer) -> Layer:
-        if name not in pairs:
-            return layer
-        point = case.layers[pairs[name]]
-        assert isinstance(layer, DepthwiseConv2d)
-        assert isinstance(point, Conv2d)
-        return Conv2d(
-            c_out=point.c_out,
-            kernel_size=layer.kernel_size,
-            stride=layer.stride,
-            padding=layer.padding,
-            dilation=layer.dilation,
-            bias=point.bias,
-        )
-
-    layers = changed(case.net.layers, change)
-    for other in pairs.values():
-        layers = _without(layers, other)
-    return with_layers(case, layers)
-
-
-def more_pooling(case: Case) -> Iterator[Change]:
-    """One more pooling, as one that is there, before the map is flattened."""
-    top = [name for name, _ in case.net.layers]
-    flat = next((name for name, layer in case.net.layers if isinstance(layer, Flatten)), None)
-    if flat is None or top.index(flat) == 0:
-        return
-    before = top[top.index(flat) - 1]
-    for layer, name in {layer: name for name, layer in case.layers.items() if isinstance(layer, Pool2d)}.items():
-        said = say(
-            en="with one more pooling, as {name}, before {flat}",
-            fr="avec un pooling de plus, comme {name}, avant {flat}",
-            name=name,
-            flat=flat,
-        )
-        yield Change(said, partial(_put_after, before, layer))
-
-
-def _left_out(name: str, case: Case) -> Case:
-    layers = _without(case.net.layers, name)
-    if not layers:
-        raise CannotBuild("no layer is left", "il ne reste aucune couche")
-    return with_layers(case, layers)
-
-
-def _put_after(name: str, layer: Layer, case: Case) -> Case:
-    again = with_layers(case, _after(case.net.layers, name, layer))
-    kernel = case.problem.data.get(f"{name}.kernel")
-    if kernel is None:
-        return again
-    data = {**again.problem.data, f"{name}{_AGAIN}.kernel": kernel}
-    return Case(replace(again.problem, data=data), case.flat, case.functions)
-
-
-def _without(layers: Layers, name: str) -> Layers:
-    return tuple((one, _within(layer, lambda inner: _without(inner, name))) for one, layer in layers if one != name)
-
-
-def _after(layers: Layers, name: str, added: Layer) -> Layers:
-    """The layers with one more after the one of this name."""
-    found: list[tuple[str, Layer]] = []
-    for one, layer in layers:
-        found.append((one, _within(layer, lambda inner: _after(inner, name, added))))
-        if one == name:
-            found.append((name + _AGAIN, added))
-    return tuple(found)
-
-
-def _within(layer: Layer, change: Callable[[Layers], Layers]) -> Layer:
-    match layer:
-        case Residual(body=body, shortcut=shortcut):
-            return Residual(body=change(body), shortcut=change(shortcut))
-        case Product(body=body, gate=gate):
-            return Product(body=change(body), gate=change(gate))
-        case Concat(branches=branches):
-            return Concat(branches=tuple(change(branch) for branch in branches))
-        case _:
-            return layer

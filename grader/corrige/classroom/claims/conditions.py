@@ -71,8 +71,8 @@ class Condition:
                 )
             case "divides":
                 return say(
-                    en="{b} channels or filters cannot be dealt into {a} groups",
-                    fr="{b} canaux ou filtres ne se partagent pas en {a} groupes",
+                    en="the number of channels or filters ({b}) is not divisible by the number of groups ({a})",
+                    fr="le nombre de canaux ou de filtres ({b}) n’est pas divisible par le nombre de groupes ({a})",
                     a=a,
                     b=b,
                 )

@@ -18,9 +18,12 @@ _MOST_SAID: Final = 5
 
 def formula_differs(printed: Any, value: Any, domain: Domain) -> str | None:
     """The numbers for which two formulas differ."""
+    open_ended = isinstance(printed, Beginning)
     if isinstance(printed, Beginning):
         printed = printed.values
     if isinstance(printed, tuple) and isinstance(value, tuple):
+        if len(printed) != len(value) and not open_ended:
+            return None
         found = (formula_differs(a, b, domain) for a, b in zip(printed, value, strict=False))
         return next((one for one in found if one), None)
     if not isinstance(printed, Tree) and not isinstance(value, Tree):

@@ -109,16 +109,16 @@ class Field:
             if near := nearest(name, known):
                 raise self.bad(
                     en="there is no {kind} {name}; did you mean {near}? There is: {known}",
-                    fr="il n’y a pas de {kind} {name} ; vouliez-vous {near} ? Il y a : {known}",
-                    kind=say(en=kind_en, fr=kind_fr),
+                    fr="il n’y a {kind} {name} ; vouliez-vous {near} ? Il y a : {known}",
+                    kind=say(en=kind_en, fr=_none(kind_fr)),
                     name=self,
                     near=f'"{near}"',
                     known=listed(known, 40),
                 )
             raise self.bad(
                 en="there is no {kind} {name}; there is: {known}",
-                fr="il n’y a pas de {kind} {name} ; il y a : {known}",
-                kind=say(en=kind_en, fr=kind_fr),
+                fr="il n’y a {kind} {name} ; il y a : {known}",
+                kind=say(en=kind_en, fr=_none(kind_fr)),
                 name=self,
                 known=listed(known, 40) or "∅",
             )
@@ -179,3 +179,11 @@ class Field:
                 return exact.numerator if exact.denominator == 1 else exact
             case _:
                 raise self.bad(en="must be a number, not {value}", fr="doit être un nombre, pas {value}", value=self)
+
+
+def _none(kind: str) -> str:
+    """
+    >>> _none("couche"), _none("image")
+    ('pas de couche', 'pas d’image')
+    """
+    return f"pas d’{kind}" if kind[0] in "aeiou" else f"pas de {kind}"

@@ -151,9 +151,7 @@ def _input_knobs(case: Case) -> Iterator[Knob]:
     if case.flat:
         yield Knob(("input.c",), lambda n: _count(n, c, "inputs", "entrées"), _COUNTS, free=True)
         return
-    yield Knob(
-        ("input.c",), lambda n: _count(n, c, "input channels", "canaux en entrée"), (1, 3, 4), (1, 3), (1, 3), True
-    )
+    yield Knob(("input.c",), lambda n: _channels(n, c), (1, 3, 4), (1, 3), (1, 3), True)
     if case.net.input[1] == case.net.input[2]:
         both = ("input.h", "input.w")
         yield Knob(both, lambda n: _with(square(n, n), square(h, w), "an input of", "une entrée de"), *_SIDES, True)
@@ -184,6 +182,12 @@ def _squared(en: str, fr: str) -> Callable[[int, str], str]:
 
 def _filters(n: int, old: str) -> str:
     return _count(n, old, "filter" if n == 1 else "filters", "filtre" if n == 1 else "filtres")
+
+
+def _channels(n: int, old: object) -> str:
+    return _count(
+        n, old, "input channel" if n == 1 else "input channels", "canal en entrée" if n == 1 else "canaux en entrée"
+    )
 
 
 def _units(n: int, old: str) -> str:
@@ -222,7 +226,7 @@ class Dial:
 
 
 _KERNEL: Final = Dial(("f_h", "f_w"), _squared("a kernel of", "un noyau de"), _KERNELS, (3, 1, 5), shown=_pair)
-_WINDOW: Final = Dial(("f_h", "f_w"), _squared("a window of", "une fenêtre de"), _KERNELS, (2, 3), shown=_pair)
+_WINDOW: Final = Dial(("f_h", "f_w"), _squared("a window of", "une fenêtre de"), _KERNELS[1:], (2, 3), shown=_pair)
 _STRIDE: Final = Dial(("s_h", "s_w"), _of("a stride of", "un stride de"), (1, 2, 3, 4, 5), (1, 2))
 _PADDING: Final = Dial(("p_top", "p_bottom", "p_left", "p_right"), _padding, (0, 1, 2, 3, 4, 5), (1, 2, 0))
 _TALL: Final = Dial(("f_h",), _of("a kernel of height", "un noyau de hauteur"), _KERNELS)

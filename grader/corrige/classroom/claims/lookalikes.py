@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from itertools import chain, combinations, groupby, permutations, product
 from typing import Any, Final
 
 from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Place
 from corrige.classroom.claims.case import Case
-from corrige.classroom.claims.causes import Search
+from corrige.classroom.claims.causes import WORTH_A_PAIR, Search
 from corrige.classroom.claims.changes import fields
 from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.quantities import PER_RESPONSE, TOTALS, Value, shapes_by_layer
 from corrige.classroom.claims.words import quantity_name
 from corrige.classroom.messages import say
 from corrige.document.formula import Symbol, Tree, substitute
-from corrige.problem.layers import AdaptivePool2d, Concat, GlobalPool2d, Linear, Pool2d, Product, Residual
+from corrige.exercises.builtin import builtin, builtins
+from corrige.problem.layers import (
+    AdaptivePool2d,
+    Concat,
+    ConvTranspose2d,
+    GlobalPool2d,
+    Linear,
+    Pool2d,
+    Product,
+    Residual,
+)
 from corrige.problem.network import walk
+from corrige.problem.problem import Problem
+from corrige.rules.values import Values
 
 Matrix = tuple[tuple[Any, ...], ...]
 
@@ -62,6 +74,13 @@ def _put(value: Any, letters: Mapping[str, Tree]) -> Any:
 def _other_counts(case: Case, name: str) -> Iterator[tuple[str, Value]]:
     for other in TOTALS:
         yield _is_count(other, ""), case[f"total.{other}"]
+    for kinds, en, fr in (
+        ((*CONVOLUTIONS, ConvTranspose2d), " of the convolutions alone", " des convolutions seules"),
+        ((Linear,), " of the dense layers alone", " des couches denses seules"),
+    ):
+        names = [layer for layer, kind in case.layers.items() if isinstance(kind, kinds)]
+        for other in TOTALS if name in TOTALS and len(names) > 1 else ():
+            yield _is_count(other, say(en=en, fr=fr)), sum(case[f"{layer}.{other}"] for layer in names)
     for layer, kind in case.layers.items():
         where = say(en=" of {layer} alone", fr=" de {layer} à elle seule", layer=layer)
         for other in TOTALS if name in TOTALS else ():
@@ -76,12 +95,26 @@ def _other_counts(case: Case, name: str) -> Iterator[tuple[str, Value]]:
                 yield _is_count(other, where), case[f"{layer}.{other}_per_response"]
 
 
+def known_network(search: Search, name: str) -> str | None:
+    """The built-in network whose figure it is, as a sentence goes on."""
+    if name not in TOTALS or not isinstance(search.printed, int) or search.printed < WORTH_A_PAIR:
+        return None
+    whose = next((one for one in builtins() if _total(one, name) == search.printed), None)
+    return whose and _is_count(name, say(en=" of {whose}", fr=" de {whose}", whose=whose))
+
+
+@cache
+def _total(network: str, name: str) -> int:
+    return Values(Problem(networks={"": builtin(network).network()}), {})[f"total.{name}"]  # type: ignore[no-any-return]
+
+
 def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
     """Which layers someone may count: without the shortcuts, the convolutions alone, with the poolings, all."""
     beside = {name for layer in case.layers.values() if isinstance(layer, Residual) for name, _ in walk(layer.shortcut)}
     layers = {name: layer for name, layer in case.layers.items() if not isinstance(layer, Residual | Product | Concat)}
     weighted = {name for name, layer in layers.items() if isinstance(layer, WEIGHTED)}
     dense = {name for name in weighted if isinstance(layers[name], Linear)}
+    points = {name for name in weighted if getattr(layers[name], "kernel_size", None) == (1, 1)}
     pooled = {name for name, layer in layers.items() if isinstance(layer, Pool2d | GlobalPool2d | AdaptivePool2d)}
     for names, en, fr in (
         (
@@ -90,6 +123,11 @@ def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
             "est leur nombre sans ceux des raccourcis",
         ),
         (weighted - dense, "is the number of convolutions alone", "est le nombre des convolutions seules"),
+        (
+            weighted - points,
+            "is their number without the 1×1 convolutions",
+            "est leur nombre sans les convolutions 1×1",
+        ),
         (dense, "is the number of dense layers alone", "est le nombre des couches denses seules"),
         (weighted | pooled, "is their number with the poolings", "est leur nombre avec les poolings"),
         (layers, "is the number of all layers", "est le nombre de toutes les couches"),

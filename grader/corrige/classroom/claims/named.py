@@ -5,12 +5,16 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Final
 
 from corrige.classroom.claims.case import Case
 from corrige.classroom.messages import french, language
 from corrige.exercises.family import Mistake
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Text
+
+FIRST: Final = ("moving-averages-counted", "one-bias-in-all")
+"""What is the likeliest reason where another mistake gives the same figure by chance: Keras prints the first."""
 
 
 @cache
@@ -22,7 +26,7 @@ def mistakes() -> tuple[Mistake, ...]:
         for value in vars(import_module(f"{package.__name__}.{info.name}")).values():
             if isinstance(value, Mistake) and not any("{" in words for words in value.text.values()):
                 found.setdefault(value.name, value)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: one.name not in FIRST))
 
 
 def made(mistake: Mistake, case: Case) -> Case | None:

@@ -11,7 +11,7 @@ from corrige.classroom.claims.changes import flips
 from corrige.classroom.claims.checking import Finding, Wrong, of_row
 from corrige.classroom.claims.differences import entry_differs, formula_differs, rounded, step_differs, values_differ
 from corrige.classroom.claims.figures import About, trees_in
-from corrige.classroom.claims.lookalikes import lookalike
+from corrige.classroom.claims.lookalikes import known_network, lookalike
 from corrige.classroom.claims.named import made, mistakes, words
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity
@@ -77,7 +77,10 @@ def cause(search: Search, name: str) -> str | None:
     values = search.quantity.kind == "values"
     if not about and not values and (said := lookalike(search, name)):
         return f"{printed} {said}."
-    if found := one_change(search) or two_changes(search) or one_number(search):
+    found = one_change(search)
+    if found is None and (said := known_network(search, name)):
+        return f"{printed} {said}."
+    if found := found or two_changes(search) or one_number(search):
         value = say(en=": {value}", fr=" : {value}", value=figure(found.value)) if about else ""
         return _found(printed, found.said + value)
     if values and (said := lookalike(search, name)):

@@ -7,6 +7,7 @@ device, and its operations come from torch's own formulas (`torch.utils.flop_cou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import prod
 from typing import assert_never
@@ -124,6 +125,12 @@ def blank(shape: Shape) -> Tensor:
     """A map without values; a large one is on the meta device, which takes long to wake up and then costs nothing."""
     device = "cpu" if prod(shape) <= AT_ONCE else "meta"
     return torch.empty(1, *shape, dtype=EXACT, device=device)
+
+
+def blanks(shapes: Sequence[Shape]) -> list[Tensor]:
+    """Maps without values, side by side: torch joins only what is on one device."""
+    device = "cpu" if all(prod(shape) <= AT_ONCE for shape in shapes) else "meta"
+    return [torch.empty(shape, dtype=EXACT, device=device) for shape in shapes]
 
 
 def _meta(shape: Shape) -> Tensor:

@@ -38,7 +38,7 @@ from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Unknown, prefixed, trials
 from corrige.reference.engine import receptive, respond
 from corrige.reference.engine.built import MEASURED, Built, elements
-from corrige.reference.engine.count import blank, built
+from corrige.reference.engine.count import blanks, built
 from corrige.reference.engine.modules import Shape, settings
 from corrige.reference.engine.receptive import See
 from corrige.reference.engine.respond import Signal
@@ -196,7 +196,7 @@ class _Walk:
 def _joined(layer: Residual | Product | Concat, shapes: Sequence[Shape]) -> Shape:
     """The shape of a sum, for which torch's own `+` would also stretch an axis of one, of a product with a gate, which
     may be stretched, or of a concatenation."""
-    parts = [blank(shape)[0] for shape in shapes]
+    parts = blanks(shapes)
     match layer:
         case Residual():
             out = torch.stack(parts).sum(dim=0)

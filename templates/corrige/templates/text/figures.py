@@ -18,8 +18,8 @@ def picture(figure: Picture, language: Language, width: int) -> list[str]:
         match part:
             case Grid():
                 parts.append(grid(part, language))
-            case Planes(grids):
-                parts += [grid(one, language) for one in named(grids, language)]
+            case Planes():
+                parts += _planes(part, language, width)
             case Sign(text):
                 parts.append([text])
     rows: list[list[list[str]]] = [[]]
@@ -29,6 +29,17 @@ def picture(figure: Picture, language: Language, width: int) -> list[str]:
             rows.append([])
         rows[-1].append(block)
     return [line for i, row in enumerate(rows) for line in ([""] if i else []) + beside(row)]
+
+
+def _planes(planes: Planes, language: Language, width: int) -> list[list[str]]:
+    """The channels side by side above what they are; each by itself where they do not fit together."""
+    grids = [grid(one, language) for one in named(planes.grids, language)]
+    lines = beside(grids)
+    said = line_text(planes.caption, language)
+    wide = max(map(len, (*lines, said)))
+    if not said or wide > width:
+        return grids
+    return [[line.ljust(max(map(len, lines))).center(wide) for line in lines] + [said.center(wide)]]
 
 
 def beside(blocks: Sequence[Sequence[str]], gap: str = "   ") -> list[str]:
