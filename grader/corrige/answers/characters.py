@@ -63,15 +63,18 @@ _ONE: dict[str, str] = {
     **dict.fromkeys("⎡", "⌈"),
     **dict.fromkeys("⎤", "⌉"),
     **dict.fromkeys("ˆ˄⌃", "^"),
-    **dict.fromkeys("⇒⟶➔➜", "→"),
+    **dict.fromkeys("⇒⟶➔➜∴", "→"),
+    **dict.fromkeys("Ø⌀", "∅"),
     "。": ".",
+    "、": ",",
+    "ƒ": "f",
     "≔": "=",
     "≈": "~",
     "≃": "~",
 }
 _KEPT = frozenset("⌊⌋⌈⌉∅…∈∞→≡" + "".join(FRACTIONS))
 _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u0327")
-_TEX_DIGITS = re.compile(r"(?<=[0-9])(?:\{([.,])\}|([.,])\\!|\\[,; ](?=[0-9]{3}(?![0-9])))(?=[0-9])")
+_TEX_DIGITS = re.compile(r"(?<=[0-9])(?:\{([.,])\}|([.,])\\!|\\[,;: ](?=[0-9]{3}(?![0-9])))(?=[0-9])")
 """`1{,}5`, `28,\\!000`, `28\\,000`: how TeX sets a decimal comma and groups of digits."""
 _RUNS = {**dict.fromkeys(_SUPERSCRIPTS, "^"), **dict.fromkeys(_SUBSCRIPTS, "_")}
 

@@ -25,10 +25,12 @@ _SAME: Final = {
 }  # fmt: skip
 _LEADING = re.compile(
     r"(?:(?:bonne|correct|right|final|ma|my|mon) )*(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est"
-    r"|it's|it is|je (?:choisis|prends|dirais|pense)|i (?:choose|pick|would say))"
+    r"|it's|it is|je (?:choisis|prends|dirais|pense)|(?:i|i'd|i would) (?:choose|pick|say|think)"
+    r"|les (?:bonnes )?(?:reponses|options)|both|only|just|seulement|uniquement|aussi|also)"
     r"(?: (?:finale|correcte|est|is|sont|are)(?! ?$))* ?[:=]? (?=[^ ])"
 )
 _HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
+_BEHIND = re.compile(r"(?: (?:seulement|uniquement|only|aussi|also|too))+\Z")
 _LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
 _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 
@@ -36,7 +38,7 @@ _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 def plain(text: str) -> str:
     """Without accents, capitals, hyphens, brackets, marks and doubled blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    folded = _HYPHEN.sub(" ", folded.replace("’", "'"))
+    folded = _HYPHEN.sub(" ", folded.replace("’", "'").replace("×", "x"))
     return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$->→=")
 
 
@@ -103,14 +105,15 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
             return [word.strip("().") for word in words]
         letter = _LETTER.match(piece)
         return [letter[1] if letter else _SAME.get(piece, piece)]
+    piece = piece if piece in known else _BEHIND.sub("", piece)
     letter = _LETTER.match(piece)
     if letter and letter[1] in known and piece not in known:
-        return [known[letter[1]]]
+        return [known[letter[1]], *_others(piece[letter.end() :], known[letter[1]], offset, known)]
     if piece in known:
         return [known[piece]]
-    if _SAME.get(piece) in known:
-        return [known[_SAME[piece]]]
-    joined = piece.replace(" ", "")
+    if _said(piece) in known:
+        return [known[_said(piece)]]
+    joined = re.sub(r"[ ().\]]", "", piece)
     if joined in known:
         return [known[joined]]
     first, _, rest = piece.partition(" ")
@@ -120,6 +123,22 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         return [known[letter] for letter in joined]
     shown = ", ".join(dict.fromkeys(known.values()))
     raise Refused("unknown option", offset, name=piece[:40], known=shown)
+
+
+def _others(rest: str, letter: str, offset: int, known: dict[str, str]) -> list[str]:
+    """The letters of `c) d)` behind `a)`. Raises Refused where what is said of an option is another's words."""
+    rest = plain(rest)
+    others = re.split("[^a-z]+", rest)
+    if all(len(other) == 1 and other in known for other in others):
+        return [known[other] for other in others]
+    if known.get(rest, letter) != letter:
+        raise Refused("other words", offset, name=letter, words=rest[:40])
+    return []
+
+
+def _said(piece: str) -> str:
+    """One word for those that say the same: `V` is `vrai`."""
+    return {"v": "yes", "t": "yes", "f": "no"}.get(piece, _SAME.get(piece, piece))
 
 
 def _known(options: Options | None) -> dict[str, str]:

@@ -17,10 +17,10 @@ _PAIR_STARTS: Final = frozenset(opener[0] for opener, _ in _PAIRS)
 _COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|textrm|textit|mathbf|mathrm|bm) ?\{")
 _FENCE = re.compile(r"```[a-z]{0,12}\n")
 _ARROW = re.compile(r"[=-]?->|[=-]?=>|[=:→≡]")
-_LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/.-]{0,60}\Z")
+_LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/.-]{0,60}\Z|[A-Za-z]\w{0,20}(?:\[[0-9, ]{1,12}\]){1,4}\Z")
 _WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
 _TYPED = re.compile(r"((?:np|numpy)\.(?:u?int|float)(?:8|16|32|64) ?\()([-+0-9.e]{1,40})\)")
-_KEYWORD = re.compile(r", ?(?:dtype|device|grad_fn|requires_grad|shape|size)=")
+_KEYWORD = re.compile(r", ?(?:(?:dtype|device|grad_fn|requires_grad|shape|size)=|(?:np|torch|tf)\.[a-z0-9]+\Z)")
 
 
 def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, int]:
@@ -58,9 +58,14 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
 def _strip(text: str, start: int, stop: int) -> tuple[int, int]:
     while start < stop and text[start] in _BLANK:
         start += 1
-    while stop > start and text[stop - 1] in _BLANK:
+    while stop > start and (text[stop - 1] in _BLANK or _is_space(text, start, stop)):
         stop -= 1
     return start, stop
+
+
+def _is_space(text: str, start: int, stop: int) -> bool:
+    r"""Whether the last character is the backslash of TeX's space `\ `, which is no `\\`."""
+    return text[stop - 1] == "\\" and text[stop : stop + 1] == " " and text[max(start, stop - 2)] != "\\"
 
 
 def _uncommanded(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -93,7 +98,7 @@ def unlabel(text: str, start: int, stop: int, signs: str = "=") -> int:
 
 def _is_name(label: str) -> bool:
     """Whether what stands before the equal sign names something, rather than being a formula itself."""
-    bare = re.sub(r"\\[A-Za-z]+|\([^()]*\)|\{[^{}]*\}|\^\*|\^'", "", label)
+    bare = re.sub(r"\\[A-Za-z]+|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|\^\*|\^'", "", label)
     return not any(sign in bare for sign in "^*/-\\")
 
 
@@ -111,6 +116,15 @@ def unwrap(text: str, start: int, stop: int) -> tuple[int, int, str]:
             stop = keyword.start()
         start, stop = _strip(text, start, stop)
     return start, stop, name
+
+
+def without_dollars(text: str) -> str:
+    r"""The text with blanks for the signs around `$56$ parameters`, `\(28\) x \(28\)`."""
+    if text.count("$") > 1 and text.count("$") % 2 == 0 and "\\$" not in text:
+        text = text.replace("$", " ")
+    if r"\(" in text and r"\\" not in text and text.count(r"\(") == text.count(r"\)"):
+        text = text.replace(r"\(", "  ").replace(r"\)", "  ")
+    return text
 
 
 def without_types(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from corrige.answers.characters import Refused, Source, source
 from corrige.answers.choices import Options, read_choice
-from corrige.answers.framing import without_types
+from corrige.answers.framing import without_dollars, without_types
 from corrige.answers.lists import read_list, read_set
 from corrige.answers.matrices import read_matrix
 from corrige.answers.scalars import read_formula, read_integer, read_real
@@ -61,7 +61,7 @@ def read(
         if kind == "choice":
             return read_choice(text, options)
         typed = source(text)
-        understood, where = Source(without_types(typed.text), typed.where), typed.where
+        understood, where = Source(without_dollars(without_types(typed.text)), typed.where), typed.where
         symbols = tuple(symbols)
         known = names(symbols, aliases, free=free or not symbols)
         return _read(kind, understood, language, known, axes)

@@ -19,9 +19,13 @@ from corrige.document.wording import Language
 
 _JOINTS = re.compile(
     r"\\times|\\cdot|\\ast|\\\*|(?<![A-Za-z\\])[xX](?![A-Za-z.])"
-    r"|(?<![A-Za-z])(?:et|and|par|by|sur|with|avec)(?![A-Za-z])"
+    r"|(?:, ?)?(?<![A-Za-z])(?:et|and|par|by|sur|with|avec)(?![A-Za-z])|(?<=[0-9]) a (?=[0-9])"
 )
+_POWER = re.compile(r"\*\*(?= ?2(?![0-9]))")
+_QUOTED = re.compile(r"[\"'](?=[A-Za-z_]{1,20}[\"'])|(?<=[A-Za-z])[\"'](?= ?:)")
+_ANY_BATCH = re.compile(r"(?<=[(\[]) ?(?:\*|…|\.\.\.) ?(?=,)")
 _CHANNELS_BEHIND = re.compile(r"(?<=[0-9]) ?\(([0-9]{1,9} [a-z ]{3,20})\)\Z")
+_KERAS = re.compile(r"[(\[] ?(?:None|\?|-1) ?,")
 _SUMMARY = re.compile(
     r"[ |│]*[A-Za-z][\w.]*(?: ?\(\w+\)|-[0-9]+)?[ |│]+"
     r"(\((?:None|\?), [^()]*\)|\[-1, [^\[\]]*\])[ |│]*(?:[0-9,]+[ |│]*)?"
@@ -31,13 +35,13 @@ _SUMMARY = re.compile(
 
 def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     """Numbers in the order written; in that of `axes` where the student names them, or torch's order is known."""
-    text = without_thin(source.text)
+    text = blanked(blanked(without_thin(source.text), _QUOTED, " "), _ANY_BATCH, "?")
     row = _SUMMARY.fullmatch(text)
     start, stop = row.span(1) if row else frame(text, 0, len(text))
     start = lead(text, start, stop)
     one_answer(text, start, stop)
     stop = without_reason(text, start, stop)
-    text = blanked(text, _JOINTS, "*", Span(start, stop))
+    text = blanked(blanked(text, _POWER, "^", Span(start, stop)), _JOINTS, "*", Span(start, stop))
     start, stop = frame(text, start, stop)
     legend = legend_of(text, start, stop)
     if legend:  # 6x28x28 (c, h, w)
@@ -70,7 +74,10 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
 
 
 def _with_batch(text: str, values: tuple[Exact, ...]) -> tuple[tuple[Exact, ...], ...]:
-    """What else `(1, 28, 28, 6)` may be; in square brackets, as torch's tools print, channels may come first."""
+    """What else `(1, 28, 28, 6)` may be; in square brackets, as torch's tools print, channels may come first; one
+    channel, as Keras prints `(None, 28, 28, 1)`, may be left out."""
+    if len(values) == 3 and values[2] == 1 and _KERAS.match(text):
+        return (values[:2],)
     if text.startswith("[-1,") and len(values) == 3:
         return (_channels_last(values),)
     if text[:2] not in ("(1", "[1") or len(values) not in (2, 4) or values[0] != 1:

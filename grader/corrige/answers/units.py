@@ -11,6 +11,7 @@ from corrige.answers.vocabulary import APPROXIMATELY, CONNECTORS, LEADING, MULTI
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
 _UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
 _REMARK = re.compile(r"[ \n]?[(\[]([^()\[\]\n]{1,60})[)\]]\Z")
+_BEHIND_UNIT = re.compile(r"[0-9] ?(?:[a-z]+ ){0,3}[a-z]{3,20}\Z", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[0-9]) ?\(?([A-Za-z]{3,20})\)?(?= ?(?:[-+] ?[0-9(]|=))")
 _MEMORY = re.compile(r"[0-9][0-9., ]{0,15} ?(?:[KMG]?i?B|bytes?|octets?|[kKMG]?o)", re.IGNORECASE)
 _MULTIPLE = re.compile(r"[kMGT](?:[ob]|i?b|flops?|macs?|params?)?", re.IGNORECASE)
@@ -52,6 +53,18 @@ def without_remark(text: str, start: int, stop: int) -> int:
     said = words_of(found[1].lower().replace("+", " ").replace("/", " "))
     counted = said & UNITS and said <= UNITS | CONNECTORS
     return found.start() if counted or _MEMORY.fullmatch(found[1]) else stop
+
+
+def worked_out(text: str, start: int, stop: int) -> str:
+    """`56 parameters = 54 weights + 2 biases ` for `56 parameters (54 weights + 2 biases)`; in `56 (54 + 2)` a product
+    may be meant."""
+    found = _REMARK.search(text, max(start, stop - 64), stop)
+    if not found or not re.search("[-+*=]", found[1]):
+        return text
+    if not found[1].lstrip(" ").startswith("=") and not _BEHIND_UNIT.search(text, start, found.start()):
+        return text
+    inside = found[1].lstrip(" =")
+    return text[: found.start()] + "=".ljust(len(found[0]) - len(inside) - 1) + inside + " " + text[stop:]
 
 
 def without_inner_units(text: str) -> str:
