@@ -137,7 +137,7 @@ def test_percentages():
             {"kind": "shape", "key": "28x24x6", "given": "24x28x6", "axes": ["h", "w", "c"]},
             "the right numbers, in another order: h × w × c is expected",
         ),
-        ({"kind": "shape", "key": "28x24x6", "given": "28x24"}, "2 values, 3 expected"),
+        ({"kind": "shape", "key": "28x24x6", "given": "28x24"}, "values given: 2, expected: 3"),
         ({"kind": "shape", "key": "28x24x6", "given": "28x24x5"}, "to be looked at again: value 3"),
         ({"kind": "list", "key": "5, 3", "given": "3, 5"}, "the right numbers, in another order"),
         ({"kind": "matrix", "key": "1 2; 3 4", "given": "1 3; 2 4"}, "rows and columns are exchanged"),

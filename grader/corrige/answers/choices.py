@@ -15,6 +15,8 @@ Options: TypeAlias = Mapping[str, str] | Sequence[str]
 
 
 _SPLIT = re.compile(r"[,;/&+\n]|(?<=[\s)\].])(?:et|and)(?=\s)")
+_LABEL = re.compile(r"(?:^|(?<=\s))\(?[A-Za-z]\)(?=\s|$)")
+_SPLIT_LABELS = re.compile(rf"{_SPLIT.pattern}|(?<=\s)(?=\(?[A-Za-z]\)(?:\s|$))")
 _OR = re.compile(r"(?<=[\s)\].])(?:ou|or)(?=\s)", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?<=[\s,;.])(?:(?:car|parce que|puisque|because|since)(?![a-z])|parce qu['’])", re.IGNORECASE)
 _MARKS = re.compile(r"\*+|__|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{")
@@ -31,7 +33,9 @@ _LEADING = re.compile(
 )
 _HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
 _BEHIND = re.compile(r"(?: (?:seulement|uniquement|only|aussi|also|too))+\Z")
-_LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
+_LETTER = re.compile(r"([a-z]) ?(?:[(:.)=]|[-–—] )")
+_LETTER_BEHIND = re.compile(r"(.+?) ?\(([a-z])")
+_TICKS = str.maketrans(dict.fromkeys("✓✔☑✅", " "))
 _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 
 
@@ -53,7 +57,7 @@ def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
     known = _known(options)
     _check_characters(text, known)
-    text = _MARKS.sub(lambda found: " " * len(found[0]), text)
+    text = _MARKS.sub(lambda found: " " * len(found[0]), text).translate(_TICKS)
     whole = _led(plain(text), known)
     if not whole:
         raise Refused("empty", 0)
@@ -69,6 +73,8 @@ def read_choice(text: str, options: Options | None) -> Read:
     if not pieces:
         raise Refused("empty", 0)
     chosen = [letter for piece, offset in pieces for letter in _letters(piece, offset, known)]
+    if not chosen:
+        raise Refused("empty", 0)
     return Read("choice", tuple(sorted(dict.fromkeys(chosen))))
 
 
@@ -90,9 +96,11 @@ def _check_characters(text: str, known: Mapping[str, str]) -> None:
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:
+    """What stands between commas, `and` and lines; the parts of `a) no b) yes` too."""
     pieces: list[tuple[str, int]] = []
     at = 0
-    for separator in _SPLIT.finditer(text):
+    labelled = _LABEL.match(text) and len(_LABEL.findall(text)) > 1
+    for separator in (_SPLIT_LABELS if labelled else _SPLIT).finditer(text):
         pieces.append((text[at : separator.start()], at))
         at = separator.end()
     return [*pieces, (text[at:], at)]
@@ -104,9 +112,13 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         if len(words) > 1 and all(len(word.strip("().")) == 1 for word in words):
             return [word.strip("().") for word in words]
         letter = _LETTER.match(piece)
+        if letter and _says_no(piece[letter.end() :]):
+            return []
         return [letter[1] if letter else _SAME.get(piece, piece)]
     piece = piece if piece in known else _BEHIND.sub("", piece)
     letter = _LETTER.match(piece)
+    if letter and _says_no(piece[letter.end() :]) and _said("no") not in known:
+        return []
     if letter and letter[1] in known and piece not in known:
         return [known[letter[1]], *_others(piece[letter.end() :], known[letter[1]], offset, known)]
     if piece in known:
@@ -119,6 +131,9 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
     first, _, rest = piece.partition(" ")
     if first in known and rest and known.get(rest) == known[first]:
         return [known[first]]  # b max pooling
+    behind = _LETTER_BEHIND.fullmatch(piece)
+    if behind and behind[2] in known and known.get(plain(behind[1])) == known[behind[2]]:
+        return [known[behind[2]]]  # max pooling (b)
     if all(letter in known for letter in joined) and len(set(joined)) == len(joined):
         return [known[letter] for letter in joined]
     shown = ", ".join(dict.fromkeys(known.values()))
@@ -134,6 +149,11 @@ def _others(rest: str, letter: str, offset: int, known: dict[str, str]) -> list[
     if known.get(rest, letter) != letter:
         raise Refused("other words", offset, name=letter, words=rest[:40])
     return []
+
+
+def _says_no(rest: str) -> bool:
+    """Whether `faux` stands behind a letter, which is then not chosen: `a: faux, b: vrai`."""
+    return _SAME.get(plain(rest)) == "no"
 
 
 def _said(piece: str) -> str:

@@ -11,13 +11,15 @@ _BLANK: Final = " \n"
 _PAIRS: Final = (
     ("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ('"', '"'), ("'", "'"), ("`", "`"), ("''", "''"),
     (r"\begin{equation}", r"\end{equation}"), (r"\begin{equation*}", r"\end{equation*}"),
-    (r"\begin{align*}", r"\end{align*}"), ("```", "```"), ("``", "``"), ("**", "**"), ("__", "__"), ("*", "*"),
+    *((rf"\begin{{{name}}}", rf"\end{{{name}}}") for name in ("align", "align*", "aligned", "gather*", "split")),
+    ("```", "```"), ("``", "``"), ("**", "**"), ("__", "__"), ("*", "*"),
 )  # fmt: skip
 _PAIR_STARTS: Final = frozenset(opener[0] for opener, _ in _PAIRS)
-_COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|textrm|textit|mathbf|mathrm|bm) ?\{")
+_COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|textrm|textit|mathbf|mathrm|bm|emph|underline) ?\{")
 _FENCE = re.compile(r"```[a-z]{0,12}\n")
 _ARROW = re.compile(r"[=-]?->|[=-]?=>|[=:→≡]")
 _LABEL = re.compile(r"[A-Za-z#\\Δ][A-Za-z0-9_ '(){}\\,;^*#/.-]{0,60}\Z|[A-Za-z]\w{0,20}(?:\[[0-9, ]{1,12}\]){1,4}\Z")
+_NOT = re.compile(r"(?<![A-Za-z])(?:not|pas|non|faux|fausse|wrong|false|sauf|except|jamais|never)(?![A-Za-z])", re.I)
 _WRAPPER = re.compile(r"((?:[A-Za-z]+\.){0,2}[A-Za-z]+)[ ]?\(")
 _TYPED = re.compile(r"((?:np|numpy)\.(?:u?int|float)(?:8|16|32|64) ?\()([-+0-9.e]{1,40})\)")
 _KEYWORD = re.compile(r", ?(?:(?:dtype|device|grad_fn|requires_grad|shape|size)=|(?:np|torch|tf)\.[a-z0-9]+\Z)")
@@ -68,6 +70,15 @@ def _is_space(text: str, start: int, stop: int) -> bool:
     return text[stop - 1] == "\\" and text[stop : stop + 1] == " " and text[max(start, stop - 2)] != "\\"
 
 
+def end_of(text: str, start: int, stop: int, also: str = "") -> int:
+    r"""Where the text ends without blanks and without the characters `also`, of which `\;` has none."""
+    while stop > start and (text[stop - 1] in _BLANK + also or _is_space(text, start, stop)):
+        if text[stop - 1] in also and text[max(start, stop - 2)] == "\\":
+            break
+        stop -= 1
+    return stop
+
+
 def _uncommanded(text: str, start: int, stop: int) -> tuple[int, int]:
     r"""The inside of `\boxed{…}` or `\textbf{…}`, if that is all."""
     found = _COMMAND.match(text, start, stop) if text.startswith("\\", start) and text[stop - 1] == "}" else None
@@ -91,7 +102,8 @@ def unlabel(text: str, start: int, stop: int, signs: str = "=") -> int:
     """Where the answer begins behind a name and a sign: `h' = 16`, `C_{out} = …`, `N (paramètres) : 56`."""
     for sign in signs:
         at = text.find(sign, start, min(stop, start + 80))
-        if at > start and _LABEL.match(text[start:at].rstrip()) and _is_name(text[start:at]):
+        label = text[start:at].rstrip() if at > start else ""
+        if label and _LABEL.match(label) and _is_name(label) and not _NOT.search(label):
             return _strip(text, at + 1 + (text[at : at + 2] == "=="), stop)[0]
     return start
 

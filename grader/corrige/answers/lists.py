@@ -24,6 +24,8 @@ _IS = re.compile(r"(?<=[A-Za-z0-9_}]) (?:vaut|valent|est|sont|is|are|equals?)(?=
 _ONLY = re.compile(
     r"(?<![A-Za-z])(?:seulement|both|either|soit|uniquement|only|seul|convient|conviennent|works?)(?![A-Za-z])"
 )
+_INTERVAL = re.compile(r" ?\[ ?[-0-9]{1,9} ?; ?[-0-9]{1,9} ?\] ?")
+_REPEATED = re.compile(r"\] ?\*|\* ?\[")
 _SQUARE = re.compile(r"([0-9]+) ?\* ?\1")
 _TUPLE = re.compile(r"[(\[]? ?[A-Za-z][A-Za-z0-9_]{0,9}(?: ?[,;] ?[A-Za-z][A-Za-z0-9_]{0,9})+ ?[)\]]? ?= ?(?=[^ =])")
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_]{1,15}) ?: ?")
@@ -38,7 +40,9 @@ def read_list(source: Source, language: Language, names: Names) -> Read:
 
 
 def read_set(source: Source, language: Language, names: Names) -> Read:
-    """The elements, each once, as they come; `1 ou 3` names both."""
+    """The elements, each once, as they come; `1 ou 3` names both. In `[1 ; 3]` an interval may be meant."""
+    if _INTERVAL.fullmatch(source.text):
+        raise Refused("range", 0)
     text = blanked(source.text, _ONLY, " ")
     return Read("set", tuple(dict.fromkeys(_values(text, language, names))))
 
@@ -113,7 +117,8 @@ def _item(text: str, piece: Span, separators: Separators, language: Language, na
     stop = without_unit(text, start, stop, names)
     if _SQUARE.fullmatch(blanked(text[start:stop], re.compile("[xX]"), "*")):
         raise Refused("square", start)
-    if text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]:
+    tupled = text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]
+    if tupled or _REPEATED.search(text, start, stop):
         raise Refused("nested", start)
     if _SPACED.fullmatch(text, start, stop):
         separators = "real"  # 1 000 ; 2 000

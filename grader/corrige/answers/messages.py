@@ -80,6 +80,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "other base": ("écrivez le nombre en base dix", "write the number in base ten"),
     "percent": ("un nombre est attendu, pas un pourcentage", "a number is expected, not a percentage"),
+    "percent inside": (
+        "un pourcentage dans un calcul se lit de deux façons{c} écrivez 0,25 au lieu de 25\u00a0%",
+        "a percentage within a calculation reads in two ways: write 0.25 for 25 %",
+    ),
     "multiple": (
         "écrivez le nombre en entier, sans «\u00a0{name}\u00a0»",
         "write the number in full, without “{name}”",

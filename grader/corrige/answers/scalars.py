@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
-from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.framing import end_of, frame, unlabel, unwrap
 from corrige.answers.numerals import Separators
-from corrige.answers.speech import THAT_IS, lead, one_answer, without_reason
+from corrige.answers.speech import THAT_IS, lead, one_answer, without_reason, without_spoken_signs
 from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
 from corrige.answers.units import (
@@ -38,6 +38,7 @@ _ENDING = ".,;?…"
 _EQUALS = re.compile(r"[=-]{1,2}>|==?|→")
 _ABOUT_EQUAL = re.compile(rf"{_EQUALS.pattern}|~")
 _APPROX = re.compile(r"\\(?:approx|simeq|sim)(?![A-Za-z])")
+_PERCENT_INSIDE = re.compile(r"% ?[-+*/)^]")
 _OTHER_BASE = re.compile(r"[-+]?0[xXbBoO][0-9A-Fa-f]+")
 
 
@@ -92,7 +93,7 @@ def _unsaid(text: str) -> tuple[str, int, int]:
     start, stop = frame(text, 0, len(text), _ENDING)
     start = lead(text, start, stop)
     one_answer(text, start, stop)
-    text = without_inner_units(worked_out(text, start, stop))
+    text = without_inner_units(worked_out(without_spoken_signs(text, start, stop), start, stop))
     start, stop, _ = unwrap(text, *frame(text, start, without_reason(text, start, stop), _ENDING))
     while text[stop - 1 : stop] == "!" and text[stop - 2].isalpha():
         stop -= 1  # behind a word it is no factorial
@@ -103,7 +104,7 @@ def without_unit(text: str, start: int, stop: int, names: Names) -> int:
     """Where an expression ends before its unit, a word that is no product of symbols."""
     unit = last_word(text, start, stop)
     known = unit and start < unit[0] and unit[1].lower() in UNITS and not spells(unit[1], names.spellings)
-    return frame(text, start, unit[0])[1] if unit and known else stop
+    return end_of(text, start, unit[0], ".,;") if unit and known else stop
 
 
 def scalar(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -167,11 +168,15 @@ def _calculated(text: str, start: int, stop: int, separators: Separators, langua
     of_hundred, stop = behind < stop, behind
     if start >= stop:
         raise Refused("incomplete", start)
+    if inner := _PERCENT_INSIDE.search(text, start, stop):
+        raise Refused("percent inside", inner.start())
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
     for before, after in pairwise(found):
         if before.kind == "number" and after.text in ("(", "[") and text[before.end : after.start].isspace():
             raise Refused("missing sign", after.start, left=before.text, right=after.text)  # 56 (54 + 2)
     tree = parse(found)
+    if of_hundred and not is_result(tree):
+        raise Refused("percent inside", behind)
     return Scalar(number_of(tree, start), is_result(tree), _decimals(found), of_hundred)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from corrige.answers.characters import Refused
+from corrige.answers.characters import FRACTIONS, Refused
 from corrige.answers.expressions import parse
 from corrige.answers.framing import frame, unwrap
 from corrige.answers.scalars import NO_SYMBOLS, number_of
@@ -23,13 +23,14 @@ _DELIMITED = re.compile(rf" ?{_CLOSING}")
 _SPACES = re.compile(r"\\(?:displaystyle|textstyle|q?quad|[,;:! ])|~")
 _TIMES = re.compile(r"(?:\*|\\cdot|\\times|\\,) *\Z")
 _FACTOR = re.compile(
-    r"(?:[-+]? ?(?:[0-9]+(?:[.,][0-9]+)?(?: ?/ ?[0-9]+)?|\([-+]?[0-9]+ ?/ ?[0-9]+\)"
+    rf"(?:[-+]? ?(?:[{''.join(FRACTIONS)}]|[0-9]+(?:[.,][0-9]+)?(?: ?/ ?[0-9]+)?|\([-+]?[0-9]+ ?/ ?[0-9]+\)"
     r"|\\[dt]?frac ?(?:\{[0-9]{1,9}\} ?\{[0-9]{1,9}\}|[0-9]{2}))|-) ?(?:(?:\*|\\cdot|\\times|\\,) ?)?"
     r"(?=[\[({\\]|(?:np|numpy|torch|tf)\.)"
 )
-_DIVISOR = re.compile(r"(?<=[\])}]) ?(?:/ ?([0-9]{1,9})|(\* ?[0-9]{1,9}(?:/[0-9]{1,9})?))\Z")
+_DIVISOR = re.compile(r"(?<=[\])}]) ?(?:/ ?([0-9]{1,9})|(\* ?[0-9]{1,9}(?:\.[0-9]{1,9}|/[0-9]{1,9})?))\Z")
+_DIVIDED = re.compile(r"/ ?([0-9]{1,9})")
 _T = r"(?:\\top|\\intercal|\\(?:mathrm|text|mathsf) ?\{T\}|T|t)"
-_TURNED = re.compile(rf"(?:(?<=[\])}}|])\.T|\^ ?(?:{_T}|\{{ ?{_T} ?\}}))\Z")
+_TURNED = re.compile(rf"(?:(?<=\])'|(?<=[\])}}|])\.T|\^ ?(?:{_T}|\{{ ?{_T} ?\}}))\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,13 @@ def around_environment(text: str, start: int, begins: int, ends: int, stop: int,
     at = ends + (closed.end() if closed and opened else 0)
     rest = text[at:stop].strip(" \n")
     turned = bool(rest) and _TURNED.fullmatch(rest) is not None
-    if rest and not turned:
+    divided = _DIVIDED.fullmatch(rest)
+    if rest and not turned and not divided:
         at, _ = frame(text, at, stop, ending="")
         raise Refused("unexpected", at, found=text[at : at + 20].rstrip())
     before = before[: times.start()] if (times := _TIMES.search(before)) else before
-    return Around(begins, ends, _factor(text, start, start + len(before), language), turned)
+    factor = _factor(text, start, start + len(before), language)
+    return Around(begins, ends, factor * _divisor(divided) if divided else factor, turned)
 
 
 def around_brackets(text: str, start: int, stop: int, language: Language) -> Around:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import prod
 
 from corrige.answers.characters import Refused, Source
-from corrige.answers.framing import frame, unlabel
+from corrige.answers.framing import end_of, frame, unlabel
 from corrige.answers.named_axes import axes_named, axis, axis_list, labelled, legend_of, maps
 from corrige.answers.scalars import scalar
 from corrige.answers.sizes import sizes
@@ -45,7 +45,7 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     start, stop = frame(text, start, stop)
     legend = legend_of(text, start, stop)
     if legend:  # 6x28x28 (c, h, w)
-        stop = frame(text, start, legend.start())[1]
+        stop = end_of(text, start, legend.start(), ".,;")
     behind = _CHANNELS_BEHIND.search(text, start, stop)
     if behind and text.count("*", start, behind.start()) == 1:  # 28x28 (6 channels)
         text, stop = text[: behind.start(1) - 1] + "*" + text[behind.start(1) :], stop - 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from corrige.answers.characters import Refused
-from corrige.answers.framing import frame
+from corrige.answers.framing import end_of
 from corrige.answers.vocabulary import spells, words_of
 
 _PROMPT = re.compile(r"(?:>>> ?|(?:Out|In) ?\[[0-9]{0,4}\] ?: ?|#{1,4} )")
@@ -27,9 +27,22 @@ _VERBS: Final = words_of("est sont is are vaut valent equals gives donne a has c
 _BECAUSE = re.compile(r"[ ,;(\n](?:(?:car|parce que|puisque|because|since)(?![A-Za-z])|parce qu')")
 THAT_IS: Final = re.compile(r"(?<=[0-9)}\]]) ?,? ?(?:soit|i\.e\.,?|c'est-a-dire|that is,?|which is|ce qui fait)(?= )")
 """What stands for an equal sign: `3*64, soit 192`."""
+_SIGNS: Final = {
+    "fois": "*", "times": "*", "multiplie par": "*", "multiplied by": "*", "plus": "+", "moins": "-", "minus": "-",
+    "divise par": "/", "divided by": "/", "sur": "/", "over": "/",
+}  # fmt: skip
+_SIGN_BETWEEN = re.compile(rf"(?<=[0-9)]) (?:{'|'.join(_SIGNS)}) (?=[-0-9(])")
+_SIGN_IN_FRONT = re.compile(r"(?:moins|minus) (?=[0-9])")
 _OR = re.compile(r"(?<![A-Za-z\\])(?:ou|or)(?![A-Za-z])")
 
 NOTHING_KNOWN: Final[Mapping[str, str]] = {}
+
+
+def without_spoken_signs(text: str, start: int, stop: int) -> str:
+    """`3  *   64` for `3 fois 64`, `-     3` for `moins 3`."""
+    if in_front := _SIGN_IN_FRONT.match(text, start, stop):
+        text = text[:start] + "-".ljust(len(in_front[0])) + text[in_front.end() :]
+    return _SIGN_BETWEEN.sub(lambda found: f" {_SIGNS[found[0].strip()]}".ljust(len(found[0])), text)
 
 
 def lead(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN, *, free: bool = False) -> int:
@@ -75,7 +88,7 @@ def without_reason(text: str, start: int, stop: int, known: Mapping[str, str] = 
     if not found or found.start() == start or (known and spells(found[0][1:4], known)):
         return stop
     one_answer(text, found.start(), stop)
-    return frame(text, start, found.start())[1]
+    return end_of(text, start, found.start(), ".,;?")
 
 
 def one_answer(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN) -> None:

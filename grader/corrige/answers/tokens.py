@@ -37,7 +37,7 @@ _SKIPPED: Final = words_of("""
 """) | {" ", "\n"}
 _FONTS: Final = words_of("""
     mathrm mathit mathbf mathsf mathtt mathcal text textrm textit textbf texttt mbox operatorname rm bm boldsymbol
-    boxed fbox num
+    boxed fbox num emph underline textsf
 """)
 _OPENERS: Final = frozenset("([{⌊⌈|")
 _CLOSERS: Final = frozenset(")]}⌋⌉¦")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corrige.answers.characters import Refused
-from corrige.answers.framing import frame
+from corrige.answers.framing import end_of, frame
 from corrige.answers.vocabulary import APPROXIMATELY, CONNECTORS, LEADING, MULTIPLES, PERCENT, UNITS, ZERO, words_of
 
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
@@ -42,7 +42,7 @@ def about(text: str, start: int, stop: int) -> tuple[int, int, bool]:
 def percent(text: str, start: int, stop: int) -> int:
     """Where the number ends before `%`; where there is none, `stop`."""
     found = _PERCENT.search(text, max(start, stop - 9), stop)
-    return frame(text, start, found.start())[1] if found and found.end() == stop else stop
+    return end_of(text, start, found.start()) if found and found.end() == stop else stop
 
 
 def without_remark(text: str, start: int, stop: int) -> int:
@@ -88,7 +88,7 @@ def units(text: str, start: int, stop: int, *, times: bool) -> tuple[int, int]:
     end, power = without_remark(text, start, stop), 0
     upright = _UPRIGHT.search(text, max(start, end - 60), end)
     if upright and upright.start() > start and words_of(upright[1].lower()) <= UNITS | CONNECTORS:
-        end = frame(text, start, upright.start(), ending="~")[1]
+        end = end_of(text, start, upright.start(), "~")
     seen = False
     while end > start and (word := last_word(text, start, end)):
         begins, name = word
@@ -101,7 +101,7 @@ def units(text: str, start: int, stop: int, *, times: bool) -> tuple[int, int]:
             raise Refused("word alone", begins, name=name)
         seen = True
         power += MULTIPLES.get(name.lower(), 0)
-        end = frame(text, start, begins, ending="")[1]
+        end = end_of(text, start, begins)
         if text[end - 1] in "/-" and text[end - 2].isalpha():
             end -= 1  # FLOPs/byte, mult-adds
     return end, power
