@@ -55,7 +55,7 @@ class Parser:
         left = self._operand()
         divided = False
         while True:
-            token = self.here
+            token = self.tokens[self.at]
             binds = _BINDS.get(token.text, 0) if token.kind == "op" else 0
             if binds:
                 if binds <= least and not (token.text == "^" and binds == least):
@@ -111,7 +111,7 @@ class Parser:
         return "/".join([one.text for one in ahead if one.kind == "number"][:2]) if fraction else ""
 
     def _operand(self) -> Tree:
-        token = self.here
+        token = self.tokens[self.at]
         match token:
             case Token("number"):
                 self.at += 1

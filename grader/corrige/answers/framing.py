@@ -14,7 +14,9 @@ _PAIRS: Final = (
     *((rf"\begin{{{name}}}", rf"\end{{{name}}}") for name in ("align", "align*", "aligned", "gather*", "split")),
     ("```", "```"), ("``", "``"), ("**", "**"), ("__", "__"), ("*", "*"),
 )  # fmt: skip
-_PAIR_STARTS: Final = frozenset(opener[0] for opener, _ in _PAIRS)
+_PAIRS_BY_START: Final = {
+    char: tuple(pair for pair in _PAIRS if pair[0][0] == char) for char in {opener[0] for opener, _ in _PAIRS}
+}
 _COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|textrm|textit|mathbf|mathrm|bm|emph|underline) ?\{")
 _FENCE = re.compile(r"```[a-z]{0,12}\n")
 _ARROW = re.compile(r"[=-]?->|[=-]?=>|[=:→≡]")
@@ -41,7 +43,7 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
         while start < stop and text[stop - 1] in ending and not _needed(text, start, stop):
             start, stop = _strip(text, start, stop - 1)
         start, stop = _uncommanded(text, start, stop)
-        for opener, closer in _PAIRS if start < stop and text[start] in _PAIR_STARTS else ():
+        for opener, closer in _PAIRS_BY_START.get(text[start], ()) if start < stop else ():
             inside = (start + len(opener), stop - len(closer))
             if (
                 inside[0] <= inside[1]

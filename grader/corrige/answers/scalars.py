@@ -39,6 +39,7 @@ _EQUALS = re.compile(r"[=-]{1,2}>|==?|→")
 _ABOUT_EQUAL = re.compile(rf"{_EQUALS.pattern}|~")
 _APPROX = re.compile(r"\\(?:approx|simeq|sim)(?![A-Za-z])")
 _PERCENT_INSIDE = re.compile(r"% ?[-+*/)^]")
+_LETTER = re.compile("[A-Za-z]")
 _OTHER_BASE = re.compile(r"[-+]?0[xXbBoO][0-9A-Fa-f]+")
 
 
@@ -81,7 +82,9 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)
-    stop = without_unit(text, *frame(text, start, without_remark(text, start, stop)), names)
+    if text[stop - 1] in ")]":
+        stop = end_of(text, start, without_remark(text, start, stop), ".,;")
+    stop = without_unit(text, start, stop, names)
     tree = parse(tokens(text, start, stop, "comma", language, names))
     return Read("formula", tree)
 
@@ -89,11 +92,13 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
 def _unsaid(text: str) -> tuple[str, int, int]:
     """The text, and where its number stands without `la réponse est` and `car …`."""
     text = blanked(text, _APPROX, "~") if "\\" in text else text
-    text = blanked(text, THAT_IS, "=")
+    said = _LETTER.search(text) is not None
+    text = blanked(text, THAT_IS, "=") if said else text
     start, stop = frame(text, 0, len(text), _ENDING)
     start = lead(text, start, stop)
     one_answer(text, start, stop)
-    text = without_inner_units(worked_out(without_spoken_signs(text, start, stop), start, stop))
+    text = worked_out(text, start, stop) if text[stop - 1 : stop] in (")", "]") else text
+    text = without_inner_units(without_spoken_signs(text, start, stop)) if said else text
     start, stop, _ = unwrap(text, *frame(text, start, without_reason(text, start, stop), _ENDING))
     while text[stop - 1 : stop] == "!" and text[stop - 2].isalpha():
         stop -= 1  # behind a word it is no factorial
@@ -168,7 +173,7 @@ def _calculated(text: str, start: int, stop: int, separators: Separators, langua
     of_hundred, stop = behind < stop, behind
     if start >= stop:
         raise Refused("incomplete", start)
-    if inner := _PERCENT_INSIDE.search(text, start, stop):
+    if "%" in text and (inner := _PERCENT_INSIDE.search(text, start, stop)):
         raise Refused("percent inside", inner.start())
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
     for before, after in pairwise(found):

@@ -35,13 +35,16 @@ _SUMMARY = re.compile(
 
 def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     """Numbers in the order written; in that of `axes` where the student names them, or torch's order is known."""
-    text = blanked(blanked(without_thin(source.text), _QUOTED, " "), _ANY_BATCH, "?")
+    text = without_thin(source.text)
+    text = blanked(text, _QUOTED, " ") if "'" in text or '"' in text else text
+    text = blanked(text, _ANY_BATCH, "?") if text[:1] in ("(", "[") else text
     row = _SUMMARY.fullmatch(text)
     start, stop = row.span(1) if row else frame(text, 0, len(text))
     start = lead(text, start, stop)
     one_answer(text, start, stop)
     stop = without_reason(text, start, stop)
-    text = blanked(blanked(text, _POWER, "^", Span(start, stop)), _JOINTS, "*", Span(start, stop))
+    text = blanked(text, _POWER, "^", Span(start, stop)) if "**" in text else text
+    text = blanked(text, _JOINTS, "*", Span(start, stop))
     start, stop = frame(text, start, stop)
     legend = legend_of(text, start, stop)
     if legend:  # 6x28x28 (c, h, w)

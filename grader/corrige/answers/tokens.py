@@ -19,7 +19,8 @@ MAX_TOKENS: Final = 1000
 _OP = re.compile(r"\*\*|//|==|[-+*/%^=(){}\[\],;:⌊⌋⌈⌉&~∈∅]")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,30}|.)", re.DOTALL)
 _SHORT_FRAC = re.compile(r"\\[dtc]?frac ?([0-9A-Za-z]) ?([0-9A-Za-z])")
-_SPACED = re.compile(r"\{([-+*/=])\}")
+_IDLE_GROUP = re.compile(r"\{([-+*/=]?)\}")
+"""TeX's empty group, and a sign that stands in one for its space."""
 _STAR_TOO: Final = ("floor", "ceil", "operatorname")
 _UPRIGHT = re.compile(r" ?\{ ?([A-Za-z][A-Za-z0-9 ]{0,30}?) ?\}")
 
@@ -69,12 +70,8 @@ class _Tokenizer:
             char = text[self.pos]
             if char in " \n":
                 self.pos += 1
-            elif char == "{" and text.startswith("}", self.pos + 1, stop):
-                self.pos += 2  # TeX's empty group
-            elif char == "{" and (spaced := _SPACED.match(text, self.pos, stop)):
-                self._add(spaced[1], spaced.end())
-            elif char == "|":
-                self._bar(self.pos + 1)
+            elif char == "{" and (idle := _IDLE_GROUP.match(text, self.pos, stop)):
+                self._idle(idle)
             elif "0" <= char <= "9" or (char in ".," and self._fraction_begins(char)):
                 self._number()
             elif char.isalpha() and char.isascii():
@@ -134,6 +131,11 @@ class _Tokenizer:
 
     def _after_operand(self) -> bool:
         return bool(self.out) and (self.out[-1].kind in ("number", "symbol") or self.out[-1].text in _CLOSERS)
+
+    def _idle(self, group: re.Match[str]) -> None:
+        if group[1]:
+            self._add(group[1], group.end())
+        self.pos = group.end()
 
     def _bar(self, end: int) -> None:
         """A bar closes an absolute value, or opens one: in `5 | 3` it does neither."""
@@ -205,6 +207,8 @@ class _Tokenizer:
         found = _OP.match(self.text, start, self.stop)
         if found:
             self._add({"**": "^", "==": "=", ":": "/"}.get(found[0], found[0]), found.end())
+        elif char == "|":
+            self._bar(start + 1)
         elif char in FRACTIONS:
             self._fraction(FRACTIONS[char])
         elif (name := greek_name(char)) is not None:

@@ -22,8 +22,9 @@ def without_looks(text: str) -> str:
     >>> without_looks(r"\color{red}56").strip()
     '56'
     """
-    if "\\" not in text and "&" not in text:
+    if "&" in text or "\\" in text:
+        text = _LOOKS.sub(lambda found: " " * len(found[0]), text)
+    if "\\" not in text:
         return text
-    text = _LOOKS.sub(lambda found: " " * len(found[0]), text)
     text = _ARROWS.sub(lambda found: "→".ljust(len(found[0])), text)
     return _SENTENCE.sub(lambda found: found[1].replace("~", " ").rjust(len(found[0]) - 1) + " ", text)

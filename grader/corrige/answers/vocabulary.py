@@ -129,10 +129,7 @@ class Names:
     spellings: Mapping[str, str] = field(default_factory=dict)
     free: bool = False
     longest: int = 0
-
-    @property
-    def x_is_times(self) -> bool:
-        return not any(spelling.startswith(("x", "X")) for spelling in self.spellings)
+    x_is_times: bool = True
 
     def symbol_at(self, text: str, start: int, stop: int) -> str | None:
         """The longest known spelling that stands at `start` and ends by `stop`."""
@@ -161,7 +158,8 @@ def _names(symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...], free:
         joined = name.replace("_", "")
         if joined not in spellings and not spells(joined, spellings):
             spellings[joined] = name
-    return Names(spellings, free, max(map(len, spellings), default=0))
+    times = not any(spelling.startswith(("x", "X")) for spelling in spellings)
+    return Names(spellings, free, max(map(len, spellings), default=0), times)
 
 
 def names(symbols: Iterable[str], aliases: Mapping[str, str] | None = None, *, free: bool = False) -> Names:
