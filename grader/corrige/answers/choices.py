@@ -112,12 +112,12 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         if len(words) > 1 and all(len(word.strip("().")) == 1 for word in words):
             return [word.strip("().") for word in words]
         letter = _LETTER.match(piece)
-        if letter and _says_no(piece[letter.end() :]):
+        if letter and _says_no(piece[letter.end() :], known):
             return []
         return [letter[1] if letter else _SAME.get(piece, piece)]
     piece = piece if piece in known else _BEHIND.sub("", piece)
     letter = _LETTER.match(piece)
-    if letter and _says_no(piece[letter.end() :]) and _said("no") not in known:
+    if letter and letter[1] in known and piece not in known and _says_no(piece[letter.end() :], known):
         return []
     if letter and letter[1] in known and piece not in known:
         return [known[letter[1]], *_others(piece[letter.end() :], known[letter[1]], offset, known)]
@@ -151,9 +151,9 @@ def _others(rest: str, letter: str, offset: int, known: dict[str, str]) -> list[
     return []
 
 
-def _says_no(rest: str) -> bool:
+def _says_no(rest: str, known: Mapping[str, str]) -> bool:
     """Whether `faux` stands behind a letter, which is then not chosen: `a: faux, b: vrai`."""
-    return _SAME.get(plain(rest)) == "no"
+    return plain(rest) not in known and _said(plain(rest)) == "no"
 
 
 def _said(piece: str) -> str:

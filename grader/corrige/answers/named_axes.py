@@ -28,10 +28,10 @@ _COUNTED = re.compile(
     r"|(lignes?|rows?)|(colonnes?|columns?|cols?)|\((?:([hH])|([wWlL])|[cCdD])\))(?![A-Za-z])"
 )
 _LEGEND = re.compile(r" \(([^()0-9]{1,60})\)\Z")
-_LETTERS = re.compile(r"(?!(.).?\1|.(.)\2)[HWC]{2,3}")
-"""`CHW`, `HWC`: each axis once."""
-_FRONT = re.compile(r"([HWC]{2,3}) ?[:=]? ?(?=[0-9(\[])")
-_SIZED = re.compile(r" ?(?:(?:of|de|a|en|:) ?)?(?:(?:size|taille|dimensions?|shape|forme) ?:? ?)?(?=[0-9(\[])")
+_LETTERS = re.compile(r"N?(?!(.).?\1|.(.)\2)[HWC]{2,3}")
+"""`CHW`, `NHWC`: each axis once."""
+_FRONT = re.compile(r"(N?[HWC]{2,3}) ?[:=]? ?(?=[0-9(\[])")
+_SIZED = re.compile(r" ?(?:(?:of|de|a|en|[:,;*]) ?)?(?:(?:size|taille|dimensions?|shape|forme) ?:? ?)?(?=[0-9(\[])")
 
 
 def axis(name: str) -> str:
@@ -57,7 +57,8 @@ def axes_named(text: str) -> list[str]:
     """The axes that `(h, w, c)` or `hauteur × largeur` names; none where there is another word."""
     words = text.strip(" ()[]")
     names = [axis(name) for name in (words if _LETTERS.fullmatch(words) else re.split(r"[,;* xX]+", words))]
-    return names if len(names) > 1 and all(name in ("h", "w", "c") for name in names) else []
+    known = all(name in ("h", "w", "c") for name in names[names[0] == "n" :])
+    return names if known and len(names) > 1 else []
 
 
 def legend_of(text: str, start: int, stop: int) -> re.Match[str] | None:

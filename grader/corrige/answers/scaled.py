@@ -58,14 +58,15 @@ def around_environment(text: str, start: int, begins: int, ends: int, stop: int,
     opened, closed = _DELIMITER.search(before.rstrip()), _DELIMITED.match(behind)
     before = before[: opened.start()] if opened else before.rstrip()
     at = ends + (closed.end() if closed and opened else 0)
-    rest = text[at:stop].strip(" \n")
+    rest = behind[at - ends :].strip(" \n.,;")
     turned = bool(rest) and _TURNED.fullmatch(rest) is not None
     divided = _DIVIDED.fullmatch(rest)
     if rest and not turned and not divided:
         at, _ = frame(text, at, stop, ending="")
         raise Refused("unexpected", at, found=text[at : at + 20].rstrip())
     before = before[: times.start()] if (times := _TIMES.search(before)) else before
-    factor = _factor(text, start, start + len(before), language)
+    shown = text[:start] + before
+    factor = _factor(shown, start, len(shown), language)
     return Around(begins, ends, factor * _divisor(divided) if divided else factor, turned)
 
 

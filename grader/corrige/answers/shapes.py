@@ -105,6 +105,8 @@ def _before_product(text: str, start: int, stop: int, language: Language) -> int
 
 def _by_names(names: list[str], values: tuple[Exact, ...], axes: Sequence[str], start: int) -> Read:
     """By the declared axes, or by the convention h, w, c where all the names are of these."""
+    if names[0] == "n":  # the batch, which may have been left out
+        names, values = names[1:], values[len(values) == len(names) :]
     if len(names) != len(values):
         raise Refused("batch axes", start)
     wanted = [axis(name) for name in axes] or ["h", "w", "c"]

@@ -20,7 +20,7 @@ _NOUNS: Final = words_of("""
     forme shape taille size tailles sizes dimension dimensions sortie output matrice matrix noyaux kernels
     nombre number total sum somme soit un une an seule unique only dans in for pour
     parametre parametres parameter parameters params poids weights biais biases operations multiplications additions
-    volume volumes vecteur vecteurs vector paddings strides
+    carte map tenseur tensor volume volumes vecteur vecteurs vector paddings strides
     couche layer reseau network noyau kernel filtre filtres filters padding stride canaux channels image neurones
 """)
 _VERBS: Final = words_of("est sont is are vaut valent equals gives donne a has contient contains")

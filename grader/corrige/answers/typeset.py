@@ -10,7 +10,7 @@ import re
 _LOOKS = re.compile(
     r"\\(?:text)?color ?\{[A-Za-z0-9!]{1,20}\}"
     r"|\\(?:tiny|small|normalsize|large|Large|LARGE|huge|Huge|bfseries|checkmark|nonumber|notag)(?![A-Za-z])"
-    r"|\\\\(?= ?&? ?=)|&(?= ?=)"
+    r"|\\\\(?= ?&? ?=| ?\Z)|&(?= ?=)"
 )
 _ARROWS = re.compile(r"\\(?:[Rr]ightarrow|[Ll]ongrightarrow|implies|to|therefore)(?![A-Za-z])")
 _SENTENCE = re.compile(r"(?<![_{])\\(?:text|textrm|mbox|mathrm) ?\{( ?[^{}\\ ]{0,40}[ ():.,~][^{}\\]{1,60})\}")

@@ -59,9 +59,9 @@ def worked_out(text: str, start: int, stop: int) -> str:
     """`56 parameters = 54 weights + 2 biases ` for `56 parameters (54 weights + 2 biases)`; in `56 (54 + 2)` a product
     may be meant."""
     found = _REMARK.search(text, max(start, stop - 64), stop)
-    if not found or not re.search("[-+*=]", found[1]):
+    if not found or not re.search("[-+*=]|[0-9] ?[xX] ?[0-9]", found[1]):
         return text
-    if not found[1].lstrip(" ").startswith("=") and not _BEHIND_UNIT.search(text, start, found.start()):
+    if "=" not in found[1] and not _BEHIND_UNIT.search(text, start, found.start()):
         return text
     inside = found[1].lstrip(" =")
     return text[: found.start()] + "=".ljust(len(found[0]) - len(inside) - 1) + inside + " " + text[stop:]

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corrige.answers.characters import Refused
-from corrige.answers.vocabulary import FUNCTIONS, GREEK, MODULES, PHRASES, Names, spells
+from corrige.answers.vocabulary import FUNCTIONS, GREEK, MODULES, PHRASES, UNITS, Names, spells
 from corrige.document.formula import Exact
 
 TokenKind: TypeAlias = Literal["number", "symbol", "function", "op", "end"]
@@ -220,7 +220,7 @@ def _times(text: str, start: int, stop: int, names: Names, *, after_operand: boo
 def unknown(text: str, start: int, end: int, names: Names) -> Token:
     """Raises Refused: an unknown function where a bracket follows, otherwise an unknown symbol."""
     name = text[start:end]
-    if OPENING.match(text, end) and len(name) > 1:
+    if OPENING.match(text, end) and len(name) > 1 and name.lower() not in UNITS:
         raise Refused("unknown function", start, name=name)
     raise unknown_name(start, name, names)
 
