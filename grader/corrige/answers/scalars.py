@@ -12,6 +12,7 @@ from corrige.answers.expressions import parse
 from corrige.answers.framing import end_of, frame, unlabel, unwrap
 from corrige.answers.numerals import Separators
 from corrige.answers.speech import THAT_IS, lead, one_answer, without_reason, without_spoken_signs
+from corrige.answers.spelled import spelled
 from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
 from corrige.answers.units import (
@@ -118,6 +119,8 @@ def scalar(text: str, start: int, stop: int, separators: Separators, language: L
     start = unlabel(text, start, stop, "=:")
     start, stop = frame(text, start, stop, _ENDING)
     start, stop, rough = about(text, leading(text, start, stop), stop)
+    if text[start : start + 1].isalpha():
+        text = spelled(text, start, stop)
     if rough and separators == "integer":
         raise Refused("approximate", start)
     if start >= stop:
