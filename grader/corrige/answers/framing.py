@@ -62,19 +62,21 @@ def frame(text: str, start: int, stop: int, ending: str = ".,;?") -> tuple[int, 
 def _strip(text: str, start: int, stop: int) -> tuple[int, int]:
     while start < stop and text[start] in _BLANK:
         start += 1
-    while stop > start and (text[stop - 1] in _BLANK or _is_space(text, start, stop)):
+    while stop > start and (text[stop - 1] in _BLANK or (text[stop - 1] == "\\" and _is_space(text, start, stop))):
         stop -= 1
     return start, stop
 
 
 def _is_space(text: str, start: int, stop: int) -> bool:
-    r"""Whether the last character is the backslash of TeX's space `\ `, which is no `\\`."""
-    return text[stop - 1] == "\\" and text[stop : stop + 1] == " " and text[max(start, stop - 2)] != "\\"
+    r"""Whether the last character, a backslash, is that of TeX's space `\ `, and not of `\\`."""
+    return text[stop : stop + 1] == " " and text[max(start, stop - 2)] != "\\"
 
 
 def end_of(text: str, start: int, stop: int, also: str = "") -> int:
     r"""Where the text ends without blanks and without the characters `also`, of which `\;` has none."""
-    while stop > start and (text[stop - 1] in _BLANK + also or _is_space(text, start, stop)):
+    while stop > start and (
+        text[stop - 1] in _BLANK + also or (text[stop - 1] == "\\" and _is_space(text, start, stop))
+    ):
         if text[stop - 1] in also and text[max(start, stop - 2)] == "\\":
             break
         stop -= 1
