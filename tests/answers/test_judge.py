@@ -137,7 +137,7 @@ def test_percentages():
             {"kind": "shape", "key": "28x24x6", "given": "24x28x6", "axes": ["h", "w", "c"]},
             "the right numbers, in another order: h × w × c is expected",
         ),
-        ({"kind": "shape", "key": "28x24x6", "given": "28x24"}, "2 values, 3 expected"),
+        ({"kind": "shape", "key": "28x24x6", "given": "28x24"}, "values given: 2, expected: 3"),
         ({"kind": "shape", "key": "28x24x6", "given": "28x24x5"}, "to be looked at again: value 3"),
         ({"kind": "list", "key": "5, 3", "given": "3, 5"}, "the right numbers, in another order"),
         ({"kind": "matrix", "key": "1 2; 3 4", "given": "1 3; 2 4"}, "rows and columns are exchanged"),
@@ -265,3 +265,21 @@ def test_reading_and_judging_load_nothing_heavy():
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("kind", ["integer", "real", "matrix", "list", "set", "sum", "formula"])
+@pytest.mark.parametrize(
+    "given",
+    ["|" * 3000, "abs(" * 39 + "w" + ")" * 39, "|1" * 1000, "l'" * 1400, "la " * 900, "1 soit " * 400, "{-}" * 900],
+)
+def test_what_is_nested_or_repeated_without_end_is_refused(kind, given):
+    """An absolute value holds its inside twice: forty of them would be a tree of 2^40 parts."""
+    key = "1 2; 3 4" if kind == "matrix" else "7"
+    assert line({"kind": kind, "key": key, "given": given})["verdict"] in ("unreadable", "wrong")
+
+
+def test_a_matrix_is_never_read_without_what_surrounds_it():
+    """Whatever stands beside an environment counts, or is refused."""
+    key = r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"
+    for given in (f"2{key}", f"-{key}", f"{key}^T", f"{key}/2", f"{key} + 1", f"{key}{key}", f"w{key}", f"{key}^2"):
+        assert line({"kind": "matrix", "key": key, "given": given})["verdict"] != "right", given

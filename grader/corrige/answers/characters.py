@@ -63,16 +63,20 @@ _ONE: dict[str, str] = {
     **dict.fromkeys("⎡", "⌈"),
     **dict.fromkeys("⎤", "⌉"),
     **dict.fromkeys("ˆ˄⌃", "^"),
-    **dict.fromkeys("⇒⟶➔➜", "→"),
+    **dict.fromkeys("⇒⟶➔➜∴", "→"),
+    **dict.fromkeys("Ø⌀", "∅"),
     "。": ".",
+    "、": ",",
+    "ƒ": "f",
     "≔": "=",
     "≈": "~",
     "≃": "~",
 }
 _KEPT = frozenset("⌊⌋⌈⌉∅…∈∞→≡" + "".join(FRACTIONS))
 _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u0327")
-_TEX_DIGITS = re.compile(r"(?<=[0-9])(?:\{([.,])\}|([.,])\\!|\\[,; ](?=[0-9]{3}(?![0-9])))(?=[0-9])")
+_TEX_DIGITS = re.compile(r"(?<=[0-9])(?:\{([.,])\}|([.,])\\!|\\[,;: ](?=[0-9]{3}(?![0-9])))(?=[0-9])")
 """`1{,}5`, `28,\\!000`, `28\\,000`: how TeX sets a decimal comma and groups of digits."""
+_SMALL_FRACTION = re.compile("(?<![0-9A-Za-z)])[⁰¹²³⁴-⁹]+⁄[₀-₉]+")
 _RUNS = {**dict.fromkeys(_SUPERSCRIPTS, "^"), **dict.fromkeys(_SUBSCRIPTS, "_")}
 
 
@@ -86,6 +90,7 @@ def source(text: str) -> Source:
     """
     if text.isascii() and text.isprintable():
         return _without_tex(Source(text, range(len(text) + 1)))
+    text = _SMALL_FRACTION.sub(_full_size, text) if "⁄" in text else text
     out: list[str] = []
     where: list[int] = []
     run = ""
@@ -104,6 +109,11 @@ def source(text: str) -> Source:
         out.append(")")
         where.append(len(text))
     return _without_tex(Source("".join(out), [*where, len(text)]))
+
+
+def _full_size(found: re.Match[str]) -> str:
+    """`3⁄4` for `³⁄₄`, as telephones write it; each character at its place."""
+    return "".join(_SUPERSCRIPTS.get(char) or _SUBSCRIPTS.get(char, char) for char in found[0])
 
 
 def _without_tex(typed: Source) -> Source:

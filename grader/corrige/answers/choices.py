@@ -15,6 +15,8 @@ Options: TypeAlias = Mapping[str, str] | Sequence[str]
 
 
 _SPLIT = re.compile(r"[,;/&+\n]|(?<=[\s)\].])(?:et|and)(?=\s)")
+_LABEL = re.compile(r"(?:^|(?<=\s))\(?[A-Za-z]\)(?=\s|$)")
+_SPLIT_LABELS = re.compile(rf"{_SPLIT.pattern}|(?<=\s)(?=\(?[A-Za-z]\)(?:\s|$))")
 _OR = re.compile(r"(?<=[\s)\].])(?:ou|or)(?=\s)", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?<=[\s,;.])(?:(?:car|parce que|puisque|because|since)(?![a-z])|parce qu['’])", re.IGNORECASE)
 _MARKS = re.compile(r"\*+|__|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{")
@@ -25,18 +27,22 @@ _SAME: Final = {
 }  # fmt: skip
 _LEADING = re.compile(
     r"(?:(?:bonne|correct|right|final|ma|my|mon) )*(?:reponses?|answers?|choix|choices?|options?|la|le|the|c'est"
-    r"|it's|it is|je (?:choisis|prends|dirais|pense)|i (?:choose|pick|would say))"
+    r"|it's|it is|je (?:choisis|prends|dirais|pense)|(?:i|i'd|i would) (?:choose|pick|say|think)"
+    r"|les (?:bonnes )?(?:reponses|options)|both|only|just|seulement|uniquement|aussi|also)"
     r"(?: (?:finale|correcte|est|is|sont|are)(?! ?$))* ?[:=]? (?=[^ ])"
 )
 _HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
-_LETTER = re.compile(r"([a-z]) ?(?:[(:.)]|[-–] )")
+_BEHIND = re.compile(r"(?: (?:seulement|uniquement|only|aussi|also|too))+\Z")
+_LETTER = re.compile(r"([a-z]) ?(?:[(:.)=]|[-–—] )")
+_LETTER_BEHIND = re.compile(r"(.+?) ?\(([a-z])")
+_TICKS = str.maketrans(dict.fromkeys("✓✔☑✅", " "))
 _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 
 
 def plain(text: str) -> str:
     """Without accents, capitals, hyphens, brackets, marks and doubled blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    folded = _HYPHEN.sub(" ", folded.replace("’", "'"))
+    folded = _HYPHEN.sub(" ", folded.replace("’", "'").replace("×", "x"))
     return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$->→=")
 
 
@@ -51,7 +57,7 @@ def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
     known = _known(options)
     _check_characters(text, known)
-    text = _MARKS.sub(lambda found: " " * len(found[0]), text)
+    text = _MARKS.sub(lambda found: " " * len(found[0]), text).translate(_TICKS)
     whole = _led(plain(text), known)
     if not whole:
         raise Refused("empty", 0)
@@ -67,6 +73,8 @@ def read_choice(text: str, options: Options | None) -> Read:
     if not pieces:
         raise Refused("empty", 0)
     chosen = [letter for piece, offset in pieces for letter in _letters(piece, offset, known)]
+    if not chosen:
+        raise Refused("empty", 0)
     return Read("choice", tuple(sorted(dict.fromkeys(chosen))))
 
 
@@ -88,9 +96,11 @@ def _check_characters(text: str, known: Mapping[str, str]) -> None:
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:
+    """What stands between commas, `and` and lines; the parts of `a) no b) yes` too."""
     pieces: list[tuple[str, int]] = []
     at = 0
-    for separator in _SPLIT.finditer(text):
+    labelled = _LABEL.match(text) and len(_LABEL.findall(text)) > 1
+    for separator in (_SPLIT_LABELS if labelled else _SPLIT).finditer(text):
         pieces.append((text[at : separator.start()], at))
         at = separator.end()
     return [*pieces, (text[at:], at)]
@@ -102,24 +112,53 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         if len(words) > 1 and all(len(word.strip("().")) == 1 for word in words):
             return [word.strip("().") for word in words]
         letter = _LETTER.match(piece)
+        if letter and _says_no(piece[letter.end() :], known):
+            return []
         return [letter[1] if letter else _SAME.get(piece, piece)]
+    piece = piece if piece in known else _BEHIND.sub("", piece)
     letter = _LETTER.match(piece)
+    if letter and letter[1] in known and piece not in known and _says_no(piece[letter.end() :], known):
+        return []
     if letter and letter[1] in known and piece not in known:
-        return [known[letter[1]]]
+        return [known[letter[1]], *_others(piece[letter.end() :], known[letter[1]], offset, known)]
     if piece in known:
         return [known[piece]]
-    if _SAME.get(piece) in known:
-        return [known[_SAME[piece]]]
-    joined = piece.replace(" ", "")
+    if _said(piece) in known:
+        return [known[_said(piece)]]
+    joined = re.sub(r"[ ().\]]", "", piece)
     if joined in known:
         return [known[joined]]
     first, _, rest = piece.partition(" ")
     if first in known and rest and known.get(rest) == known[first]:
         return [known[first]]  # b max pooling
+    behind = _LETTER_BEHIND.fullmatch(piece)
+    if behind and behind[2] in known and known.get(plain(behind[1])) == known[behind[2]]:
+        return [known[behind[2]]]  # max pooling (b)
     if all(letter in known for letter in joined) and len(set(joined)) == len(joined):
         return [known[letter] for letter in joined]
     shown = ", ".join(dict.fromkeys(known.values()))
     raise Refused("unknown option", offset, name=piece[:40], known=shown)
+
+
+def _others(rest: str, letter: str, offset: int, known: dict[str, str]) -> list[str]:
+    """The letters of `c) d)` behind `a)`. Raises Refused where what is said of an option is another's words."""
+    rest = plain(rest)
+    others = re.split("[^a-z]+", rest)
+    if all(len(other) == 1 and other in known for other in others):
+        return [known[other] for other in others]
+    if known.get(rest, letter) != letter:
+        raise Refused("other words", offset, name=letter, words=rest[:40])
+    return []
+
+
+def _says_no(rest: str, known: Mapping[str, str]) -> bool:
+    """Whether `faux` stands behind a letter, which is then not chosen: `a: faux, b: vrai`."""
+    return plain(rest) not in known and _said(plain(rest)) == "no"
+
+
+def _said(piece: str) -> str:
+    """One word for those that say the same: `V` is `vrai`."""
+    return {"v": "yes", "t": "yes", "f": "no"}.get(piece, _SAME.get(piece, piece))
 
 
 def _known(options: Options | None) -> dict[str, str]:

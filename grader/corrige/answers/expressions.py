@@ -22,7 +22,7 @@ MAX_OPERATIONS = 200
 
 _BINDS: Final = {"+": 10, "-": 10, "*": 20, "/": 20, "//": 20, "%": 20, "mod": 20, "^": 40}
 _SIGN_BINDS = 30
-_CLOSERS: Final = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+_CLOSERS: Final = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "|": "¦"}
 _OPS: Final[dict[str, Op]] = {"+": "+", "-": "-", "*": "*", "/": "/", "%": "mod", "mod": "mod", "^": "^"}
 _DIVISIONS = ("/", "//", "%", "mod")
 
@@ -55,7 +55,7 @@ class Parser:
         left = self._operand()
         divided = False
         while True:
-            token = self.here
+            token = self.tokens[self.at]
             binds = _BINDS.get(token.text, 0) if token.kind == "op" else 0
             if binds:
                 if binds <= least and not (token.text == "^" and binds == least):
@@ -91,24 +91,27 @@ class Parser:
 
     def _starts_operand(self, token: Token) -> bool:
         return token.kind in ("number", "symbol", "function") or (
-            token.kind == "op" and token.text in ("(", "[", "{", "⌊", "⌈", "frac")
+            token.kind == "op" and token.text in ("(", "[", "{", "⌊", "⌈", "|", "frac")
         )
 
     def _check_juxtaposed(self, token: Token, divided: bool) -> None:
         before = self.tokens[self.at - 1]
-        if token.kind == "number" or (before.kind == "number" and self._fraction_of_numbers(token)):
+        if before.kind == "number" and (fraction := self._fraction_of_numbers()):
+            raise Refused("mixed number", token.start, left=before.text, right=fraction)
+        if token.kind == "number":
             raise Refused("missing sign", token.start, left=before.text or "…", right=token.text)
         if divided:
             raise Refused("ambiguous quotient", token.start)
 
-    def _fraction_of_numbers(self, token: Token) -> bool:
-        r"""`\frac{1}{2}`: after a number, a product or the rest of a mixed one."""
-        ahead = self.tokens[self.at + 1 : self.at + 7]
-        kinds = [one.text if one.kind == "op" else one.kind for one in ahead]
-        return token.text == "frac" and kinds == ["{", "number", "}", "{", "number", "}"]
+    def _fraction_of_numbers(self) -> str:
+        r"""The `1/2` of `\frac{1}{2}` or `1/2`: after a number, a factor or the rest of a mixed number."""
+        ahead = self.tokens[self.at : self.at + 7]
+        kinds = "".join(one.text if one.kind == "op" else one.kind for one in ahead)
+        fraction = kinds == "frac{number}{number}" or kinds.startswith("number/number")
+        return "/".join([one.text for one in ahead if one.kind == "number"][:2]) if fraction else ""
 
     def _operand(self) -> Tree:
-        token = self.here
+        token = self.tokens[self.at]
         match token:
             case Token("number"):
                 self.at += 1
@@ -124,7 +127,7 @@ class Parser:
             case Token("op", text="frac"):
                 self.at += 1
                 return self._operation(token._replace(text="/"), self._part(), self._part())
-            case Token("op", text="(" | "[" | "{" | "⌊" | "⌈"):
+            case Token("op", text="(" | "[" | "{" | "⌊" | "⌈" | "|"):
                 return self._bracket(token)
             case _:
                 raise self._unexpected()
@@ -153,6 +156,8 @@ class Parser:
         tree = self._group(token.text)
         if token.text in ("⌊", "⌈"):
             return Apply("floor" if token.text == "⌊" else "ceil", (tree,))
+        if token.text == "|":
+            return self._absolute(tree, token)
         if token.text == "[" and has_quotient(tree):
             raise Refused("square brackets", token.start)
         return tree
@@ -181,12 +186,21 @@ class Parser:
     def _call(self, function: Token) -> Tree:
         if self.here.kind != "op" or self.here.text not in ("(", "[", "{"):
             raise self._unexpected()
+        if function.text == "abs":
+            return self._absolute(self._group(self.here.text), function)
         op: Op = function.text  # type: ignore[assignment]
         arguments = self._arguments(self.here, {"max": 20, "min": 20, "mod": 2, "^": 2}.get(op, 1))
         self.operations += len(arguments)
         if op in ("mod", "^") and len(arguments) != 2:
             raise Refused("two arguments", function.start, name="mod" if op == "mod" else "pow")
         return Apply(op, tuple(arguments))
+
+    def _absolute(self, tree: Tree, token: Token) -> Tree:
+        """The larger of a value and its opposite; the tree holds it twice."""
+        self.operations += size(tree)
+        if self.operations > MAX_OPERATIONS:
+            raise Refused("too long", token.start)
+        return Apply("max", (tree, Apply("neg", (tree,))))
 
     def _unexpected(self) -> Refused:
         """Why the next token cannot stand here."""
@@ -219,6 +233,11 @@ def has_quotient(tree: Tree) -> bool:
             return any(has_quotient(arg) for arg in args)
         case _:
             return False
+
+
+def size(tree: Tree) -> int:
+    """The number of its operations."""
+    return 1 + sum(map(size, tree.args)) if isinstance(tree, Apply) else 0
 
 
 def parse(tokens: list[Token]) -> Tree:

@@ -10,7 +10,10 @@ from corrige.answers.splitting import Span, blanked, cut, filled, words
 from corrige.document.wording import Language
 
 _JOINTS = re.compile(
-    r"(?:[,;] ?)?(?:(?<![A-Za-z\\])(?:et|and|ou|or|puis|then)(?![A-Za-z])|&|∪|\\cup(?![A-Za-z]))|[=-]{1,2}>|→"
+    r"(?:[,;] ?)?(?:(?<![A-Za-z\\])(?:et|and|ou bien|ou|or|puis|then)(?![A-Za-z])|[&∪∨∧]"
+    r"|\\(?:cup|lor|land|vee|wedge)(?![A-Za-z])"
+    r"|(?:\\q?quad)? ?\\(?:text|mathrm|mbox) ?\{ ?(?:et|and|ou|or) ?\}(?: ?\\q?quad)?)"
+    r"|(?<=[0-9]) ?\| ?(?=[-0-9])|[=-]{1,2}>|→"
     r"|(?<=[0-9)]) +(?=[A-Za-z][A-Za-z0-9_{}]{0,9} ?= ?[-0-9(])"
 )
 _ALONE = re.compile(r"[-+]?[0-9][0-9.,]*(?:/[0-9]+)?")
@@ -18,6 +21,10 @@ _DECIMAL = re.compile(r" *[-+]?[0-9]+,[0-9]+ *")
 _GROUPED = re.compile(r" *[-+]?[0-9]{1,3}(?:,[0-9]{3})+ *")
 _LOOSE_COMMA = re.compile(", ")
 _BULLET = re.compile(r"(?:^|\n) ?(?:[-*]|([0-9]{1,2})[.)]) (?=[^ ])")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[,;\n])|(?<=et)|(?<=and)) ?"
+    r"(?:(?:couche|layer|conv|bloc|block|filtre|filter|noyau|kernel) ?)?([1-9][0-9]?) ?: ?"
+)
 _LISTED = re.compile(r"[0-9]+(?: ?[-/] ?[0-9]+){2,}")
 _ELLIPSIS = re.compile(r"\.\.|…|\\[lc]?dots")
 _RANGE = re.compile(r"[0-9]\}? (?:a|to|through) \{?[-0-9]|(?<![-=])>|[<≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
@@ -30,6 +37,13 @@ def without_bullets(text: str) -> str:
         return text
     in_order = [str(n) for n in range(1, len(numbers) + 1)]
     return blanked(text, _BULLET, "\n") if not any(numbers) or numbers == in_order else text
+
+
+def without_numbers(text: str) -> str:
+    """The text with blanks for `1:`, `2:` or `layer 1:`, `layer 2:` in front of its items."""
+    numbers = _NUMBERED.findall(text)
+    in_order = [str(n) for n in range(1, len(numbers) + 1)]
+    return blanked(text, _NUMBERED, " ") if len(numbers) > 1 and numbers == in_order else text
 
 
 def check_written_out(text: str, span: Span) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.framing import frame, unlabel, unwrap
-from corrige.answers.items import check_written_out, items, without_bullets
+from corrige.answers.items import check_written_out, items, without_bullets, without_numbers
 from corrige.answers.numerals import Separators
 from corrige.answers.scalars import expression, is_formula, without_unit
 from corrige.answers.speech import lead, one_answer, without_reason
@@ -19,7 +19,13 @@ from corrige.document.wording import Language
 MAX_ITEMS = 500
 
 _MEMBER = re.compile(r"\\?[A-Za-z] ?(?:∈|\\in(?![A-Za-z])) ?")
-_ONLY = re.compile(r"(?:seulement|uniquement|only|seul|convient|conviennent|works?)(?![A-Za-z])")
+_FIRST = re.compile(r"(?:d'abord|en premier|firstly|first)(?![A-Za-z])")
+_IS = re.compile(r"(?<=[A-Za-z0-9_}]) (?:vaut|valent|est|sont|is|are|equals?)(?= [-0-9({\[])")
+_ONLY = re.compile(
+    r"(?<![A-Za-z])(?:seulement|both|either|soit|uniquement|only|seul|convient|conviennent|works?)(?![A-Za-z])"
+)
+_INTERVAL = re.compile(r" ?\[ ?[-0-9]{1,9} ?; ?[-0-9]{1,9} ?\] ?")
+_REPEATED = re.compile(r"\] ?\*|\* ?\[")
 _SQUARE = re.compile(r"([0-9]+) ?\* ?\1")
 _TUPLE = re.compile(r"[(\[]? ?[A-Za-z][A-Za-z0-9_]{0,9}(?: ?[,;] ?[A-Za-z][A-Za-z0-9_]{0,9})+ ?[)\]]? ?= ?(?=[^ =])")
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_]{1,15}) ?: ?")
@@ -29,17 +35,20 @@ _NUMBERED = re.compile(r"([A-Za-z]+)_?\{?([0-9]{1,3})\}?")
 
 def read_list(source: Source, language: Language, names: Names) -> Read:
     one_answer(source.text, 0, len(source.text), names.spellings)
-    return Read("list", _values(source.text, language, names))
+    text = blanked(source.text, _FIRST, " ")
+    return Read("list", _values(text, language, names))
 
 
 def read_set(source: Source, language: Language, names: Names) -> Read:
-    """The elements, each once, as they come; `1 ou 3` names both."""
+    """The elements, each once, as they come; `1 ou 3` names both. In `[1 ; 3]` an interval may be meant."""
+    if _INTERVAL.fullmatch(source.text):
+        raise Refused("range", 0)
     text = blanked(source.text, _ONLY, " ")
     return Read("set", tuple(dict.fromkeys(_values(text, language, names))))
 
 
 def _values(text: str, language: Language, names: Names) -> tuple[Value, ...]:
-    text = without_bullets(without_thin(text))
+    text = without_numbers(without_bullets(without_thin(text)))
     start, stop = frame(text, 0, len(text))
     reason = without_reason(text, start, stop, names.spellings)
     check_written_out(text, Span(start, len(text) if reason == stop else reason))
@@ -47,6 +56,7 @@ def _values(text: str, language: Language, names: Names) -> tuple[Value, ...]:
     start, stop = frame(text, lead(text, start, stop, names.spellings, free=names.free), stop)
     if is_none(text[start:stop]):
         return ()
+    text = blanked(text, _IS, "=", Span(start, stop))
     named = _TUPLE.match(text, start, stop)
     member = _MEMBER.match(text, start, stop)
     start = named.end() if named else member.end() if member else start
@@ -107,7 +117,8 @@ def _item(text: str, piece: Span, separators: Separators, language: Language, na
     stop = without_unit(text, start, stop, names)
     if _SQUARE.fullmatch(blanked(text[start:stop], re.compile("[xX]"), "*")):
         raise Refused("square", start)
-    if text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]:
+    tupled = text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]
+    if tupled or _REPEATED.search(text, start, stop):
         raise Refused("nested", start)
     if _SPACED.fullmatch(text, start, stop):
         separators = "real"  # 1 000 ; 2 000

@@ -31,16 +31,18 @@ _LOOSE_COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
 
 def read_matrix(source: Source, language: Language) -> Read:
     """Nested tuples: rows of numbers, or a stack of matrices (three brackets deep, or blocks between blank lines)."""
-    text, span = laid_out(source.text)
+    text, span, around = laid_out(source.text, language)
     decimal = language == "fr" and "," in text and ";" in text and not _LOOSE_COMMA.search(text)
     try:
         value = _regular(_Reader(text, language).block(span), text, span)
     except Refused as refused:
         if refused.reason != "ragged" or not decimal:
             raise
-        return Read("matrix", _regular(_Reader(text, language, decimal=True).block(span), text, span))
+        value = _regular(_Reader(text, language, decimal=True).block(span), text, span)
+        return Read("matrix", around.applied(value))
     other = _decimal(text, span) if decimal else None
-    return Read("matrix", value, also=(other,) if other not in (None, value) else ())
+    also = () if other is None or other == value else (around.applied(other),)
+    return Read("matrix", around.applied(value), also=also)
 
 
 def _decimal(text: str, span: Span) -> tuple[Value, ...] | None:

@@ -28,8 +28,8 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "the character “{char}” has no meaning here",
     ),
     "digit groups": (
-        "les chiffres vont par groupes de trois, séparés par un même signe",
-        "digits go in groups of three, separated by one and the same sign",
+        "les chiffres vont par groupes de trois, séparés par un même signe (un produit s’écrit 2*3)",
+        "digits go in groups of three, separated by one and the same sign (a product is written 2*3)",
     ),
     "digit after name": (
         "signe manquant entre «\u00a0{name}\u00a0» et le nombre{c} produit ou puissance{n}?",
@@ -38,6 +38,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "missing sign": (
         "signe manquant entre «\u00a0{left}\u00a0» et «\u00a0{right}\u00a0»{c} un produit s’écrit 2*3",
         "missing sign between “{left}” and “{right}”: a product is written 2*3",
+    ),
+    "mixed number": (
+        "«\u00a0{left}\u00a0» devant une fraction se lit de deux façons{c} écrivez {left} + {right} ou {left}*{right}",
+        "“{left}” before a fraction reads in two ways: write {left} + {right} or {left}*{right}",
     ),
     "ambiguous quotient": (
         "une division suivie d’un produit sans signe se lit de deux façons{c} écrivez a/(2b) ou (a/2)*b",
@@ -76,6 +80,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "other base": ("écrivez le nombre en base dix", "write the number in base ten"),
     "percent": ("un nombre est attendu, pas un pourcentage", "a number is expected, not a percentage"),
+    "percent inside": (
+        "un pourcentage dans un calcul se lit de deux façons{c} écrivez 0,25 au lieu de 25\u00a0%",
+        "a percentage within a calculation reads in two ways: write 0.25 for 25 %",
+    ),
     "multiple": (
         "écrivez le nombre en entier, sans «\u00a0{name}\u00a0»",
         "write the number in full, without “{name}”",
@@ -110,6 +118,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "ragged": (
         "les lignes n’ont pas toutes la même longueur{c} la ligne {row} a {has}, la première {first}",
         "the rows are not of one length: row {row} has {has}, the first has {first}",
+    ),
+    "other words": (
+        "«\u00a0{words}\u00a0» n’est pas le choix {name}{c} gardez l’un des deux",
+        "“{words}” is not option {name}: keep one of the two",
     ),
     "unknown option": (
         "«\u00a0{name}\u00a0» n’est pas parmi les choix{c} {known}",

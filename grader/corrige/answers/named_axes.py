@@ -22,12 +22,16 @@ _AXES: Final = {
 }  # fmt: skip
 _LABEL = re.compile(r"(?<![A-Za-z_])([A-Za-z]{1,20}(?:_[A-Za-z]{1,20})?'?) ?([=:]?) ?(?=[0-9(])")
 _COUNTED = re.compile(
-    r"([0-9]{1,9}) ?(?:(?:px|pixels?) )?(?:(?:de|en|in|of) )?"
+    r"(?<![0-9])([0-9]{1,9}) ?(?:(?:px|pixels?) )?(?:(?:de|en|in|of) )?"
     r"(?:(h)(?:auteur|aut|eight|igh)|tall|(w)(?:ide|idth)|(l)arge(?:ur)?|profondeur|deep|depth|can(?:al|aux)|channels?"
-    r"|filt(?:re|er)s?|(?:feature )?maps?|cartes?(?: de caracteristiques)?|images?|plans?)(?![A-Za-z])"
+    r"|filt(?:re|er)s?|(?:feature )?maps?|cartes?(?: de caracteristiques)?|images?|plans?"
+    r"|(lignes?|rows?)|(colonnes?|columns?|cols?)|\((?:([hH])|([wWlL])|[cCdD])\))(?![A-Za-z])"
 )
 _LEGEND = re.compile(r" \(([^()0-9]{1,60})\)\Z")
-_SIZED = re.compile(r" ?(?:(?:of|de|a|en|:) ?)?(?:(?:size|taille|dimensions?|shape|forme) ?:? ?)?(?=[0-9(\[])")
+_LETTERS = re.compile(r"N?(?!(.).?\1|.(.)\2)[HWC]{2,3}")
+"""`CHW`, `NHWC`: each axis once."""
+_FRONT = re.compile(r"(N?[HWC]{2,3}) ?[:=]? ?(?=[0-9(\[])")
+_SIZED = re.compile(r" ?(?:(?:of|de|a|en|[:,;*]) ?)?(?:(?:size|taille|dimensions?|shape|forme) ?:? ?)?(?=[0-9(\[])")
 
 
 def axis(name: str) -> str:
@@ -39,6 +43,9 @@ def axis(name: str) -> str:
 
 def axis_list(text: str, start: int, stop: int) -> tuple[list[str], int]:
     """The axes that `(h, w, c) =` names, and where the shape begins behind it; none where nothing is named so."""
+    front = _FRONT.match(text, start, stop)
+    if front and (letters := axes_named(front[1])):
+        return letters, front.end()
     sign = re.compile("[=:]").search(text, start, min(stop, start + 60))
     if sign is None:
         return [], start
@@ -48,14 +55,18 @@ def axis_list(text: str, start: int, stop: int) -> tuple[list[str], int]:
 
 def axes_named(text: str) -> list[str]:
     """The axes that `(h, w, c)` or `hauteur × largeur` names; none where there is another word."""
-    names = [axis(name) for name in re.split(r"[,;* xX]+", text.strip(" ()[]"))]
-    return names if len(names) > 1 and all(name in ("h", "w", "c") for name in names) else []
+    words = text.strip(" ()[]")
+    names = [axis(name) for name in (words if _LETTERS.fullmatch(words) else re.split(r"[,;* xX]+", words))]
+    known = all(name in ("h", "w", "c") for name in names[names[0] == "n" :])
+    return names if known and len(names) > 1 else []
 
 
 def legend_of(text: str, start: int, stop: int) -> re.Match[str] | None:
     """What stands in brackets behind a shape, without a digit: `(height × width × channels)`."""
     found = _LEGEND.search(text, start, stop)
-    return found if found and found.start() > start and found[1].strip() else None
+    if not found or found.start() <= start or not found[1].strip():
+        return None
+    return None if _COUNTED.search(text, start, found.start()) and len(found[1]) == 1 else found  # 28 (h) x 28 (w)
 
 
 def labelled(text: str, span: Span, language: Language) -> Named | None:
@@ -74,6 +85,8 @@ def labelled(text: str, span: Span, language: Language) -> Named | None:
         start, stop = frame(text, label.end(), following.start() if following else inside.stop, ending=".,;*? ")
         if any(axis(label[1]) == other for other, _ in pairs):
             raise Refused("axis twice", label.start(), name=label[1])
+        if "*" in text[start:stop]:
+            raise Refused("batch axes", start)  # h=28 w=28*6
         pairs.append((axis(label[1]), size(text, Span(start, stop), language)[0]))
     return pairs
 
@@ -84,7 +97,10 @@ def _labels(text: str, span: Span) -> list[re.Match[str]]:
 
 def _counted(text: str, span: Span) -> list[re.Match[str]]:
     """Numbers with an axis behind them; in `height 28 width 28` the axes stand in front."""
-    return [one for one in _COUNTED.finditer(text, *span) if not text[: one.start()].rstrip(" =:")[-1:].isalpha()]
+    found = list(_COUNTED.finditer(text, *span))
+    if found and found[0].start() == span.start:
+        return found
+    return [one for one in found if not text[: one.start()].rstrip(" =:")[-1:].isalpha()]
 
 
 def _labels_in_front(text: str, span: Span) -> str:
@@ -93,13 +109,16 @@ def _labels_in_front(text: str, span: Span) -> str:
     if len(found) + len(_labels(text, span)) < 2:
         return text
     for one in found:
-        letter = "h" if one[2] or "tall" in one[0] else "w" if one[3] or one[4] else "c"
+        high, wide = one[2] or one[5] or one[7] or "tall" in one[0], one[3] or one[4] or one[6] or one[8]
+        letter = "h" if high else "w" if wide else "c"
         text = text[: one.start()] + f"{letter}={one[1]}".ljust(len(one[0])) + text[one.end() :]
     return text
 
 
 def maps(text: str, span: Span, language: Language) -> Named | None:
-    """`6 maps of 28x28`: the channels, then height and width."""
+    """`6 maps of 28x28`: the channels, then height and width; `28x28, 6 channels`."""
+    if behind := _channels_behind(text, span, language):
+        return behind
     found = next(iter(_counted(text, span)), None)
     sized = _SIZED.match(text, found.end(), span.stop) if found and found.start() == span.start else None
     if found is None or sized is None:
@@ -108,3 +127,15 @@ def maps(text: str, span: Span, language: Language) -> Named | None:
     if len(values) != 2:
         raise Refused("batch axes", span.start)
     return [("c", int(found[1])), ("h", values[0]), ("w", values[1])]
+
+
+def _channels_behind(text: str, span: Span, language: Language) -> Named:
+    """Height and width, then a number that is said to be of channels; nothing where there are not two and one."""
+    found = next((one for one in _counted(text, span) if one.start() > span.start and not any(one.groups()[1:])), None)
+    if found is None or text[found.end() : span.stop].strip(" .)"):
+        return []
+    before = Span(*frame(text, span.start, found.start(), ending=",;* "))
+    if text.count("(", *before) != text.count(")", *before):
+        return []
+    values = sizes(text, *before, language)[0] if before.start < before.stop else ()
+    return [("h", values[0]), ("w", values[1]), ("c", int(found[1]))] if len(values) == 2 else []

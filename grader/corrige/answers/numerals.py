@@ -25,8 +25,8 @@ MAX_EXPONENT = 400
 _RUNS: dict[Separators, re.Pattern[str]] = {
     "integer": re.compile(r"[0-9]+(?:(?:[.,'_]| (?=[0-9]{3}(?![0-9])))[0-9]+)*"),
     "real": re.compile(r"[0-9]+(?:(?:[.,'_]| (?=[0-9]{3}(?![0-9])))[0-9]+)*"),
-    "plain": re.compile(r"[0-9]+(?:[._][0-9]+)*"),
-    "comma": re.compile(r"[0-9]+(?:[.,_][0-9]+)*"),
+    "plain": re.compile(r"[0-9]+(?:[._'][0-9]+)*"),
+    "comma": re.compile(r"[0-9]+(?:[.,_'][0-9]+)*"),
 }
 _EXPONENT = re.compile(r"[eE]([-+]?[0-9]{1,6})(?![0-9A-Za-z_])")
 _POWER_OF_TEN = re.compile(r" {0,3}(?:\*|x|X|\\times|\\cdot) {0,3}10 {0,3}(?:\^|\*\*)")
@@ -102,7 +102,7 @@ def _decimal(run: str, start: int, style: Separators, language: Language) -> str
             return f"{groups[0]}.{groups[1]}"
         case _:
             pass
-    if one and grouped and (one == "_" or style in ("integer", "real")):
+    if one and grouped and (one in "_'" or style in ("integer", "real")):
         return "".join(groups)
     if one and one in ".," and len(separators) == 1:
         if style == "integer" and len(groups[1]) == 3 and groups[0] != "0":

@@ -7,12 +7,13 @@ from typing import Final, assert_never
 
 from corrige.answers.characters import Refused, Source, source
 from corrige.answers.choices import Options, read_choice
-from corrige.answers.framing import without_types
+from corrige.answers.framing import without_dollars, without_types
 from corrige.answers.lists import read_list, read_set
 from corrige.answers.matrices import read_matrix
 from corrige.answers.scalars import read_formula, read_integer, read_real
 from corrige.answers.shapes import read_shape
 from corrige.answers.sums import read_sum
+from corrige.answers.typeset import without_looks
 from corrige.answers.verdicts import Kind, Read, Unreadable
 from corrige.answers.vocabulary import Names, names
 from corrige.document.wording import Language
@@ -61,13 +62,17 @@ def read(
         if kind == "choice":
             return read_choice(text, options)
         typed = source(text)
-        understood, where = Source(without_types(typed.text), typed.where), typed.where
+        understood, where = Source(_untypeset(typed.text), typed.where), typed.where
         symbols = tuple(symbols)
         known = names(symbols, aliases, free=free or not symbols)
         return _read(kind, understood, language, known, axes)
     except Refused as refused:
         offset = where[min(refused.offset, len(where) - 1)]
         return Unreadable(kind, text, offset, refused.reason, refused.details)
+
+
+def _untypeset(text: str) -> str:
+    return without_looks(without_dollars(without_types(text)))
 
 
 def _read(kind: Kind, text: Source, language: Language, known: Names, axes: Sequence[str]) -> Read:

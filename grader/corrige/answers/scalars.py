@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
-from corrige.answers.framing import frame, unlabel, unwrap
+from corrige.answers.framing import end_of, frame, unlabel, unwrap
 from corrige.answers.numerals import Separators
-from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.speech import THAT_IS, lead, one_answer, without_reason, without_spoken_signs
+from corrige.answers.spelled import spelled
 from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
-from corrige.answers.units import about, last_word, leading, percent, says_zero, units, without_inner_units
+from corrige.answers.units import (
+    about,
+    last_word,
+    leading,
+    percent,
+    says_zero,
+    units,
+    without_inner_units,
+    without_remark,
+    worked_out,
+)
 from corrige.answers.verdicts import Read
 from corrige.answers.vocabulary import UNITS, Names, spells
 from corrige.answers.words import Token
@@ -28,6 +39,8 @@ _ENDING = ".,;?…"
 _EQUALS = re.compile(r"[=-]{1,2}>|==?|→")
 _ABOUT_EQUAL = re.compile(rf"{_EQUALS.pattern}|~")
 _APPROX = re.compile(r"\\(?:approx|simeq|sim)(?![A-Za-z])")
+_PERCENT_INSIDE = re.compile(r"% ?[-+*/)^]")
+_LETTER = re.compile("[A-Za-z]")
 _OTHER_BASE = re.compile(r"[-+]?0[xXbBoO][0-9A-Fa-f]+")
 
 
@@ -70,6 +83,8 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)
+    if text[stop - 1] in ")]":
+        stop = end_of(text, start, without_remark(text, start, stop), ".,;")
     stop = without_unit(text, start, stop, names)
     tree = parse(tokens(text, start, stop, "comma", language, names))
     return Read("formula", tree)
@@ -78,10 +93,13 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
 def _unsaid(text: str) -> tuple[str, int, int]:
     """The text, and where its number stands without `la réponse est` and `car …`."""
     text = blanked(text, _APPROX, "~") if "\\" in text else text
+    said = _LETTER.search(text) is not None
+    text = blanked(text, THAT_IS, "=") if said else text
     start, stop = frame(text, 0, len(text), _ENDING)
     start = lead(text, start, stop)
     one_answer(text, start, stop)
-    text = without_inner_units(text)
+    text = worked_out(text, start, stop) if text[stop - 1 : stop] in (")", "]") else text
+    text = without_inner_units(without_spoken_signs(text, start, stop)) if said else text
     start, stop, _ = unwrap(text, *frame(text, start, without_reason(text, start, stop), _ENDING))
     while text[stop - 1 : stop] == "!" and text[stop - 2].isalpha():
         stop -= 1  # behind a word it is no factorial
@@ -92,7 +110,7 @@ def without_unit(text: str, start: int, stop: int, names: Names) -> int:
     """Where an expression ends before its unit, a word that is no product of symbols."""
     unit = last_word(text, start, stop)
     known = unit and start < unit[0] and unit[1].lower() in UNITS and not spells(unit[1], names.spellings)
-    return frame(text, start, unit[0])[1] if unit and known else stop
+    return end_of(text, start, unit[0], ".,;") if unit and known else stop
 
 
 def scalar(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -101,6 +119,8 @@ def scalar(text: str, start: int, stop: int, separators: Separators, language: L
     start = unlabel(text, start, stop, "=:")
     start, stop = frame(text, start, stop, _ENDING)
     start, stop, rough = about(text, leading(text, start, stop), stop)
+    if text[start : start + 1].isalpha():
+        text = spelled(text, start, stop)
     if rough and separators == "integer":
         raise Refused("approximate", start)
     if start >= stop:
@@ -108,16 +128,12 @@ def scalar(text: str, start: int, stop: int, separators: Separators, language: L
     if _OTHER_BASE.fullmatch(text, start, stop):
         raise Refused("other base", start)
     stop, power = units(text, start, stop, times=separators == "real")
-    behind = percent(text, start, stop)
-    if behind < stop and separators == "integer":
-        raise Refused("percent", behind)
-    of_hundred, stop = behind < stop, behind
     separators = "real" if power and separators == "integer" else separators  # 150.529 millions
     if start >= stop:
         raise Refused("unexpected", start, found=text[start : start + 20])
     found = _equal_parts(text, start, stop, separators, language)
     value = number_of(Apply("*", (Number(found.value), Number(10**power))), start) if power else found.value
-    return Scalar(value, found.evaluated, found.decimals, of_hundred)
+    return replace(found, value=value)
 
 
 def _equal_parts(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
@@ -131,11 +147,19 @@ def _equal_parts(text: str, start: int, stop: int, separators: Separators, langu
     if len(parts) > 20:
         raise Refused("too long", start)
     found = [_calculated(text, a, b, separators, language) for a, b in parts]
+    if any(one.percent for one in found) and not all(one.percent for one in found):
+        found = [_unpercent(one) for one in found]
     exact, said = found[0], "~" in text[start:stop]
     for one, (at, _) in zip(found[1:], parts[1:], strict=True):
         if one.value != exact.value and (separators == "integer" or not _rounds_to(exact, one, said)):
             raise Refused("not equal", at - 1)
     return found[-1] if found[-1].value == exact.value else exact
+
+
+def _unpercent(one: Scalar) -> Scalar:
+    """`50 %` as 0.5, beside 1/2."""
+    decimals = None if one.decimals is None else one.decimals + 2
+    return Scalar(Fraction(one.value) / 100, one.evaluated, decimals) if one.percent else one
 
 
 def _rounds_to(exact: Scalar, rounded: Scalar, said: bool) -> bool:
@@ -146,14 +170,22 @@ def _rounds_to(exact: Scalar, rounded: Scalar, said: bool) -> bool:
 
 def _calculated(text: str, start: int, stop: int, separators: Separators, language: Language) -> Scalar:
     start, stop = frame(text, start, stop)
+    behind = percent(text, start, stop)
+    if behind < stop and separators == "integer":
+        raise Refused("percent", behind)
+    of_hundred, stop = behind < stop, behind
     if start >= stop:
         raise Refused("incomplete", start)
+    if "%" in text and (inner := _PERCENT_INSIDE.search(text, start, stop)):
+        raise Refused("percent inside", inner.start())
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
     for before, after in pairwise(found):
-        if before.kind == "number" and after.text in ("(", "[") and before.end < after.start:
+        if before.kind == "number" and after.text in ("(", "[") and text[before.end : after.start].isspace():
             raise Refused("missing sign", after.start, left=before.text, right=after.text)  # 56 (54 + 2)
     tree = parse(found)
-    return Scalar(number_of(tree, start), is_result(tree), _decimals(found))
+    if of_hundred and not is_result(tree):
+        raise Refused("percent inside", behind)
+    return Scalar(number_of(tree, start), is_result(tree), _decimals(found), of_hundred)
 
 
 def number_of(tree: Tree, start: int) -> Exact:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import prod
 
 from corrige.answers.characters import Refused, Source
-from corrige.answers.framing import frame, unlabel
+from corrige.answers.framing import end_of, frame, unlabel
 from corrige.answers.named_axes import axes_named, axis, axis_list, labelled, legend_of, maps
 from corrige.answers.scalars import scalar
 from corrige.answers.sizes import sizes
@@ -19,9 +19,13 @@ from corrige.document.wording import Language
 
 _JOINTS = re.compile(
     r"\\times|\\cdot|\\ast|\\\*|(?<![A-Za-z\\])[xX](?![A-Za-z.])"
-    r"|(?<![A-Za-z])(?:et|and|par|by|sur|with|avec)(?![A-Za-z])"
+    r"|(?:, ?)?(?<![A-Za-z])(?:et|and|par|by|sur|with|avec)(?![A-Za-z])|(?<=[0-9]) a (?=[0-9])"
 )
+_POWER = re.compile(r"\*\*(?= ?2(?![0-9]))")
+_QUOTED = re.compile(r"[\"'](?=[A-Za-z_]{1,20}[\"'])|(?<=[A-Za-z])[\"'](?= ?:)")
+_ANY_BATCH = re.compile(r"(?<=[(\[]) ?(?:\*|…|\.\.\.) ?(?=,)")
 _CHANNELS_BEHIND = re.compile(r"(?<=[0-9]) ?\(([0-9]{1,9} [a-z ]{3,20})\)\Z")
+_KERAS = re.compile(r"[(\[] ?(?:None|\?|-1) ?,")
 _SUMMARY = re.compile(
     r"[ |│]*[A-Za-z][\w.]*(?: ?\(\w+\)|-[0-9]+)?[ |│]+"
     r"(\((?:None|\?), [^()]*\)|\[-1, [^\[\]]*\])[ |│]*(?:[0-9,]+[ |│]*)?"
@@ -32,16 +36,19 @@ _SUMMARY = re.compile(
 def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     """Numbers in the order written; in that of `axes` where the student names them, or torch's order is known."""
     text = without_thin(source.text)
+    text = blanked(text, _QUOTED, " ") if "'" in text or '"' in text else text
+    text = blanked(text, _ANY_BATCH, "?") if text[:1] in ("(", "[") else text
     row = _SUMMARY.fullmatch(text)
     start, stop = row.span(1) if row else frame(text, 0, len(text))
     start = lead(text, start, stop)
     one_answer(text, start, stop)
     stop = without_reason(text, start, stop)
+    text = blanked(text, _POWER, "^", Span(start, stop)) if "**" in text else text
     text = blanked(text, _JOINTS, "*", Span(start, stop))
     start, stop = frame(text, start, stop)
     legend = legend_of(text, start, stop)
     if legend:  # 6x28x28 (c, h, w)
-        stop = frame(text, start, legend.start())[1]
+        stop = end_of(text, start, legend.start(), ".,;")
     behind = _CHANNELS_BEHIND.search(text, start, stop)
     if behind and text.count("*", start, behind.start()) == 1:  # 28x28 (6 channels)
         text, stop = text[: behind.start(1) - 1] + "*" + text[behind.start(1) :], stop - 1
@@ -70,7 +77,10 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
 
 
 def _with_batch(text: str, values: tuple[Exact, ...]) -> tuple[tuple[Exact, ...], ...]:
-    """What else `(1, 28, 28, 6)` may be; in square brackets, as torch's tools print, channels may come first."""
+    """What else `(1, 28, 28, 6)` may be; in square brackets, as torch's tools print, channels may come first; one
+    channel, as Keras prints `(None, 28, 28, 1)`, may be left out."""
+    if len(values) == 3 and values[2] == 1 and _KERAS.match(text):
+        return (values[:2],)
     if text.startswith("[-1,") and len(values) == 3:
         return (_channels_last(values),)
     if text[:2] not in ("(1", "[1") or len(values) not in (2, 4) or values[0] != 1:
@@ -95,6 +105,8 @@ def _before_product(text: str, start: int, stop: int, language: Language) -> int
 
 def _by_names(names: list[str], values: tuple[Exact, ...], axes: Sequence[str], start: int) -> Read:
     """By the declared axes, or by the convention h, w, c where all the names are of these."""
+    if names[0] == "n":  # the batch, which may have been left out
+        names, values = names[1:], values[len(values) == len(names) :]
     if len(names) != len(values):
         raise Refused("batch axes", start)
     wanted = [axis(name) for name in axes] or ["h", "w", "c"]

@@ -7,26 +7,42 @@ from collections.abc import Mapping
 from typing import Final
 
 from corrige.answers.characters import Refused
-from corrige.answers.framing import frame
+from corrige.answers.framing import end_of
 from corrige.answers.vocabulary import spells, words_of
 
 _PROMPT = re.compile(r"(?:>>> ?|(?:Out|In) ?\[[0-9]{0,4}\] ?: ?|#{1,4} )")
 _BOLD = re.compile(r"(\*\*|__)[A-Za-z][A-Za-z '()]{0,40}(?: ?: ?\1|\1 ?:) ?")
 _NUMBER_OF_QUESTION = re.compile(r"(?:Q ?)?(?:[0-9]{1,2}[a-z]?|[a-h])\) +(?=[^ ])|[0-9]{1,2}[a-z]\. +(?=[^ ])")
-_WORD = re.compile(r"([A-Za-z]{2,14}|a|[lL]')(?: ?(:) ?| {1,9}(?=[^ ])|(?<=')|(?=[$\\]))")
+_WORD = re.compile(r"([A-Za-z]{2,14}|a|[lL]')(?: ?(:) ?|,?[ \n]{1,9}(?=[^ \n])|(?<=')|(?=[$\\]))")
 _NOUNS: Final = words_of("""
     la le les the mon ma my notre our de des du of l' donc so thus hence therefore alors deux two finale final
     reponse answer resultat result solution solutions valeur valeurs value values formule formula
     forme shape taille size tailles sizes dimension dimensions sortie output matrice matrix noyaux kernels
     nombre number total sum somme soit un une an seule unique only dans in for pour
     parametre parametres parameter parameters params poids weights biais biases operations multiplications additions
+    carte map tenseur tensor volume volumes vecteur vecteurs vector paddings strides
     couche layer reseau network noyau kernel filtre filtres filters padding stride canaux channels image neurones
 """)
 _VERBS: Final = words_of("est sont is are vaut valent equals gives donne a has contient contains")
 _BECAUSE = re.compile(r"[ ,;(\n](?:(?:car|parce que|puisque|because|since)(?![A-Za-z])|parce qu')")
+THAT_IS: Final = re.compile(r"(?<=[0-9)}\]]) ?,? ?(?:soit|i\.e\.,?|c'est-a-dire|that is,?|which is|ce qui fait)(?= )")
+"""What stands for an equal sign: `3*64, soit 192`."""
+_SIGNS: Final = {
+    "fois": "*", "times": "*", "multiplie par": "*", "multiplied by": "*", "plus": "+", "moins": "-", "minus": "-",
+    "divise par": "/", "divided by": "/", "sur": "/", "over": "/",
+}  # fmt: skip
+_SIGN_BETWEEN = re.compile(rf"(?<=[0-9)]) (?:{'|'.join(_SIGNS)}) (?=[-0-9(])")
+_SIGN_IN_FRONT = re.compile(r"(?:moins|minus) (?=[0-9])")
 _OR = re.compile(r"(?<![A-Za-z\\])(?:ou|or)(?![A-Za-z])")
 
 NOTHING_KNOWN: Final[Mapping[str, str]] = {}
+
+
+def without_spoken_signs(text: str, start: int, stop: int) -> str:
+    """`3  *   64` for `3 fois 64`, `-     3` for `moins 3`."""
+    if in_front := _SIGN_IN_FRONT.match(text, start, stop):
+        text = text[:start] + "-".ljust(len(in_front[0])) + text[in_front.end() :]
+    return _SIGN_BETWEEN.sub(lambda found: f" {_SIGNS[found[0].strip()]}".ljust(len(found[0])), text)
 
 
 def lead(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN, *, free: bool = False) -> int:
@@ -72,7 +88,7 @@ def without_reason(text: str, start: int, stop: int, known: Mapping[str, str] = 
     if not found or found.start() == start or (known and spells(found[0][1:4], known)):
         return stop
     one_answer(text, found.start(), stop)
-    return frame(text, start, found.start())[1]
+    return end_of(text, start, found.start(), ".,;?")
 
 
 def one_answer(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN) -> None:

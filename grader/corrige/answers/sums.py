@@ -8,7 +8,7 @@ from corrige.answers.characters import Refused, Source
 from corrige.answers.expressions import parse
 from corrige.answers.framing import frame, unlabel
 from corrige.answers.scalars import NO_SYMBOLS, number_of
-from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.speech import THAT_IS, lead, one_answer, without_reason
 from corrige.answers.splitting import blanked
 from corrige.answers.tokens import tokens
 from corrige.answers.verdicts import Product, ProductSum, Read
@@ -24,7 +24,7 @@ _ARROW = re.compile(r"[=-]{1,2}>|→")
 
 def read_sum(source: Source, language: Language) -> Read:
     """The products in the order written, and what stands behind the last equal sign."""
-    text = blanked(source.text, _ARROW, "=")
+    text = blanked(blanked(source.text, _ARROW, "="), THAT_IS, "=")
     start, stop = frame(text, 0, len(text))
     one_answer(text, start, stop)
     stop = without_reason(text, start, stop)
@@ -35,7 +35,7 @@ def read_sum(source: Source, language: Language) -> Read:
         if at >= 0:
             raise Refused("ellipsis", at)
     found = tokens(text, start, stop, "comma", language, NO_SYMBOLS, MAX_TOKENS)
-    parts = _parts(found)
+    parts = _products_first(_parts(found))
     if (
         len(parts[0]) > 4
         and all("." in one.text for one in parts[0] if one.kind == "number")
@@ -69,6 +69,12 @@ def _parts(found: list[Token]) -> list[list[Token]]:
     if len(parts) > 10:
         raise Refused("too long", found[0].start)
     return parts
+
+
+def _products_first(parts: list[list[Token]]) -> list[list[Token]]:
+    """The parts as they come; `1 = -1*0 + 1*1` turned round."""
+    written_out = any(token.text == "*" for part in parts[1:] for token in part)
+    return [*parts[1:], parts[0]] if written_out and not any(token.kind == "op" for token in parts[0][1:]) else parts
 
 
 def _terms(part: list[Token]) -> list[tuple[list[Token], int]]:

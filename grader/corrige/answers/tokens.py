@@ -10,7 +10,7 @@ from typing import Final
 from corrige.answers.characters import FRACTIONS, Refused
 from corrige.answers.numerals import Separators, numeral
 from corrige.answers.vocabulary import FREE, FUNCTIONS, GREEK, Names, words_of
-from corrige.answers.words import Token, greek, greek_name, has_subscript, subscripted, unknown_name, word
+from corrige.answers.words import OPENING, Token, greek, greek_name, has_subscript, subscripted, unknown_name, word
 from corrige.document.formula import Exact
 from corrige.document.wording import Language
 
@@ -19,12 +19,16 @@ MAX_TOKENS: Final = 1000
 _OP = re.compile(r"\*\*|//|==|[-+*/%^=(){}\[\],;:⌊⌋⌈⌉&~∈∅]")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,30}|.)", re.DOTALL)
 _SHORT_FRAC = re.compile(r"\\[dtc]?frac ?([0-9A-Za-z]) ?([0-9A-Za-z])")
+_IDLE_GROUP = re.compile(r"\{([-+*/=]?)\}")
+"""TeX's empty group, and a sign that stands in one for its space."""
+_STAR_TOO: Final = ("floor", "ceil", "operatorname")
 _UPRIGHT = re.compile(r" ?\{ ?([A-Za-z][A-Za-z0-9 ]{0,30}?) ?\}")
 
 _SIGNS: Final = {
     "cdot": "*", "times": "*", "ast": "*", "cdotp": "*", "bullet": "*", "div": "/", "lfloor": "⌊", "rfloor": "⌋",
     "lceil": "⌈", "rceil": "⌉", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]",
     "emptyset": "∅", "varnothing": "∅", "in": "∈", "%": "%", "lparen": "(", "rparen": ")", "approx": "~", "&": "&",
+    "lvert": "|", "rvert": "¦",
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "over": "over", "bmod": "mod", "mod": "mod",
     "pmod": "mod", "*": "*",
 }  # fmt: skip
@@ -34,10 +38,11 @@ _SKIPPED: Final = words_of("""
 """) | {" ", "\n"}
 _FONTS: Final = words_of("""
     mathrm mathit mathbf mathsf mathtt mathcal text textrm textit textbf texttt mbox operatorname rm bm boldsymbol
-    boxed fbox
+    boxed fbox num emph underline textsf
 """)
-_OPENERS: Final = frozenset("([{⌊⌈")
-_CLOSERS: Final = frozenset(")]}⌋⌉")
+_OPENERS: Final = frozenset("([{⌊⌈|")
+_CLOSERS: Final = frozenset(")]}⌋⌉¦")
+"""The second bar of `|w - f|` is the token ¦."""
 _SEVERAL: Final = frozenset({"max", "min", "mod", "^"})
 _MOST_ARGUMENTS: Final = 200
 """Characters in which a semicolon between the arguments of a function is looked for."""
@@ -56,6 +61,8 @@ class _Tokenizer:
     out: list[Token] = field(default_factory=list)
     open: list[Separators] = field(default_factory=list)
     """For each open bracket, how numbers are written in it: commas separate the arguments of a function."""
+    bars: list[int] = field(default_factory=list)
+    """For each open bar of an absolute value, the number of brackets that are open with it."""
 
     def run(self) -> list[Token]:
         text, stop = self.text, self.stop
@@ -63,8 +70,8 @@ class _Tokenizer:
             char = text[self.pos]
             if char in " \n":
                 self.pos += 1
-            elif char == "{" and text.startswith("}", self.pos + 1, stop):
-                self.pos += 2  # TeX's empty group
+            elif char == "{" and (idle := _IDLE_GROUP.match(text, self.pos, stop)):
+                self._idle(idle)
             elif "0" <= char <= "9" or (char in ".," and self._fraction_begins(char)):
                 self._number()
             elif char.isalpha() and char.isascii():
@@ -81,8 +88,10 @@ class _Tokenizer:
     def _put(self, token: Token) -> None:
         if token.kind == "op" and token.text in _OPENERS:
             several = bool(self.out) and self.out[-1].kind == "function" and self.out[-1].text in _SEVERAL
+            self.bars += [len(self.open) + 1] * (token.text == "|")
             self.open.append(self._between_arguments(token.end) if several else self.separators)
         elif token.kind == "op" and token.text in _CLOSERS and self.open:
+            self.bars = [level for level in self.bars if level < len(self.open)]
             self.open.pop()
         self.out.append(token)
         self.pos = token.end
@@ -123,6 +132,21 @@ class _Tokenizer:
     def _after_operand(self) -> bool:
         return bool(self.out) and (self.out[-1].kind in ("number", "symbol") or self.out[-1].text in _CLOSERS)
 
+    def _idle(self, group: re.Match[str]) -> None:
+        if group[1]:
+            self._add(group[1], group.end())
+        self.pos = group.end()
+
+    def _bar(self, end: int) -> None:
+        """A bar closes an absolute value, or opens one: in `5 | 3` it does neither."""
+        after = self._after_operand()
+        if after and self.bars and self.bars[-1] == len(self.open):
+            self._add("¦", end)
+        elif not after or (self.names.spellings and self.out[-1].end == self.pos):
+            self._add("|", end)
+        else:
+            raise Refused("character", self.pos, char="|")
+
     def _command(self) -> None:
         short = _SHORT_FRAC.match(self.text, self.pos, self.stop)
         if short:
@@ -132,8 +156,11 @@ class _Tokenizer:
         if found is None:
             raise Refused("character", self.pos, char="\\")
         name, end = found[1], found.end()
+        end += name in _STAR_TOO and self.text.startswith("*", end, self.stop)
         if name in _SKIPPED:
             self.pos = end + (name in ("left", "right") and self.text[end : end + 1] == ".")
+        elif name in ("vert", "mid"):
+            self._bar(end)
         elif name in _SIGNS:
             self._add(_SIGNS[name], end)
         elif name in ("max", "min", "floor", "ceil"):
@@ -147,13 +174,15 @@ class _Tokenizer:
 
     def _short_frac(self, found: re.Match[str]) -> None:
         r"""`\frac12`, `\frac ab`."""
-        self._add("(", self.pos)
-        for group, sign in ((1, "/"), (2, ")")):
+        self._add("frac", self.pos)
+        for group in (1, 2):
             start, end = found.span(group)
             inner = _Tokenizer(self.text, start, end, self.separators, self.language, self.names)
+            self.pos = start
+            self._add("{", start)
             self.out.extend(inner.run()[:-1])
             self.pos = end
-            self._add(sign, end)
+            self._add("}", end)
 
     def _upright(self, start: int) -> None:
         r"""`\mathrm{floor}`, `\operatorname{max}`, `\text{C}`: the word within the braces."""
@@ -166,7 +195,8 @@ class _Tokenizer:
         if below and (self.names.free or any(key.startswith(name) for key in known)):
             self._put(subscripted(self.text, at, name, below, self.names))
         elif name in FUNCTIONS and name not in known:
-            self._put(Token("op" if name == "mod" else "function", at, end, FUNCTIONS[name]))
+            infix = name == "mod" and (self._after_operand() or not OPENING.match(self.text, end, self.stop))
+            self._put(Token("op" if infix else "function", at, end, FUNCTIONS[name]))
         elif name in known or self.names.free:
             self._put(Token("symbol", at, end, known.get(name, name)))
         else:
@@ -177,6 +207,8 @@ class _Tokenizer:
         found = _OP.match(self.text, start, self.stop)
         if found:
             self._add({"**": "^", "==": "=", ":": "/"}.get(found[0], found[0]), found.end())
+        elif char == "|":
+            self._bar(start + 1)
         elif char in FRACTIONS:
             self._fraction(FRACTIONS[char])
         elif (name := greek_name(char)) is not None:

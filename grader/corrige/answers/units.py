@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from corrige.answers.characters import Refused
-from corrige.answers.framing import frame
+from corrige.answers.framing import end_of, frame
 from corrige.answers.vocabulary import APPROXIMATELY, CONNECTORS, LEADING, MULTIPLES, PERCENT, UNITS, ZERO, words_of
 
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
 _UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
 _REMARK = re.compile(r"[ \n]?[(\[]([^()\[\]\n]{1,60})[)\]]\Z")
+_BEHIND_UNIT = re.compile(r"[0-9] ?(?:[a-z]+ ){0,3}[a-z]{3,20}\Z", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[0-9]) ?\(?([A-Za-z]{3,20})\)?(?= ?(?:[-+] ?[0-9(]|=))")
 _MEMORY = re.compile(r"[0-9][0-9., ]{0,15} ?(?:[KMG]?i?B|bytes?|octets?|[kKMG]?o)", re.IGNORECASE)
 _MULTIPLE = re.compile(r"[kMGT](?:[ob]|i?b|flops?|macs?|params?)?", re.IGNORECASE)
@@ -41,7 +42,7 @@ def about(text: str, start: int, stop: int) -> tuple[int, int, bool]:
 def percent(text: str, start: int, stop: int) -> int:
     """Where the number ends before `%`; where there is none, `stop`."""
     found = _PERCENT.search(text, max(start, stop - 9), stop)
-    return frame(text, start, found.start())[1] if found and found.end() == stop else stop
+    return end_of(text, start, found.start()) if found and found.end() == stop else stop
 
 
 def without_remark(text: str, start: int, stop: int) -> int:
@@ -52,6 +53,18 @@ def without_remark(text: str, start: int, stop: int) -> int:
     said = words_of(found[1].lower().replace("+", " ").replace("/", " "))
     counted = said & UNITS and said <= UNITS | CONNECTORS
     return found.start() if counted or _MEMORY.fullmatch(found[1]) else stop
+
+
+def worked_out(text: str, start: int, stop: int) -> str:
+    """`56 parameters = 54 weights + 2 biases ` for `56 parameters (54 weights + 2 biases)`; in `56 (54 + 2)` a product
+    may be meant."""
+    found = _REMARK.search(text, max(start, stop - 64), stop)
+    if not found or not re.search("[-+*=]|[0-9] ?[xX] ?[0-9]", found[1]):
+        return text
+    if "=" not in found[1] and not _BEHIND_UNIT.search(text, start, found.start()):
+        return text
+    inside = found[1].lstrip(" =")
+    return text[: found.start()] + "=".ljust(len(found[0]) - len(inside) - 1) + inside + " " + text[stop:]
 
 
 def without_inner_units(text: str) -> str:
@@ -75,7 +88,7 @@ def units(text: str, start: int, stop: int, *, times: bool) -> tuple[int, int]:
     end, power = without_remark(text, start, stop), 0
     upright = _UPRIGHT.search(text, max(start, end - 60), end)
     if upright and upright.start() > start and words_of(upright[1].lower()) <= UNITS | CONNECTORS:
-        end = frame(text, start, upright.start(), ending="~")[1]
+        end = end_of(text, start, upright.start(), "~")
     seen = False
     while end > start and (word := last_word(text, start, end)):
         begins, name = word
@@ -88,7 +101,7 @@ def units(text: str, start: int, stop: int, *, times: bool) -> tuple[int, int]:
             raise Refused("word alone", begins, name=name)
         seen = True
         power += MULTIPLES.get(name.lower(), 0)
-        end = frame(text, start, begins, ending="")[1]
+        end = end_of(text, start, begins)
         if text[end - 1] in "/-" and text[end - 2].isalpha():
             end -= 1  # FLOPs/byte, mult-adds
     return end, power

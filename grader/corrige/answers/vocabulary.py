@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from corrige.document.formula import Op
 
@@ -15,14 +15,15 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FUNCTIONS: Final[Mapping[str, Op]] = {
+FUNCTIONS: Final[Mapping[str, Op | Literal["abs"]]] = {
     "floor": "floor", "plancher": "floor", "int": "floor", "ent": "floor", "E": "floor", "PE": "floor",
     "ceil": "ceil", "ceiling": "ceil", "plafond": "ceil", "mod": "mod", "modulo": "mod",
     "pow": "^", "trunc": "floor", "max": "max", "maximum": "max", "min": "min", "minimum": "min",
+    "abs": "abs", "fabs": "abs", "absolute": "abs",
 }  # fmt: skip
 """In small letters for any writing; E and PE as they are."""
 
-PHRASES: Final[tuple[tuple[str, Op], ...]] = (
+PHRASES: Final[tuple[tuple[str, Op | Literal["abs"]], ...]] = (
     ("partie entiere superieure", "ceil"),
     ("partie entiere inferieure", "floor"),
     ("partie entiere par exces", "ceil"),
@@ -34,6 +35,8 @@ PHRASES: Final[tuple[tuple[str, Op], ...]] = (
     ("arrondi a l'entier inferieur", "floor"),
     ("arrondi superieur", "ceil"),
     ("arrondi inferieur", "floor"),
+    ("valeur absolue", "abs"),
+    ("absolute value", "abs"),
     ("integer part", "floor"),
     ("floor", "floor"),
     ("ceiling", "ceil"),
@@ -46,17 +49,19 @@ GREEK: Final = words_of("""
 """)
 """Letters that may be symbols, by name and as they are."""
 
-MODULES: Final = ("math.", "Math.", "numpy.", "np.", "jnp.", "torch.", "sympy.", "tf.math.", "tf.")
+MODULES: Final = ("math.", "Math.", "numpy.", "np.", "jnp.", "torch.", "sympy.", "sp.", "tf.math.", "tf.")
 
 ZERO: Final = words_of("zero aucun aucune none no")
 """Words for 0 where a count is asked."""
 
-NO_VALUE: Final = words_of("none nothing empty no never impossible aucun aucune rien pas vide neant jamais ∅")
+NO_VALUE: Final = words_of("""
+    none nothing empty no not isn doesn dne never impossible aucun aucune rien pas vide neant jamais ∅
+""")
 """Words that say that there is none, without accents and capitals."""
 NO_VALUE_AROUND: Final = words_of("""
     il n y en a ne de d du l la le les the there is are ensemble set liste list solution solutions valeur valeurs value
     values possibilite possible padding stride convient conviennent existe exists works work that of for pour qui s p f
-    k seule any c ce cela est it such
+    k seule any c ce cela est it such t do does exist them they entier entiers integer integers
 """)
 """Words that may stand beside them."""
 
@@ -70,7 +75,7 @@ UNITS: Final = words_of("""
     octet octets byte bytes fois times element elements sortie sorties output outputs entree entrees input inputs
     calcul calculs computation computations activation activations nombre nombres number numbers case cases cell cells
     apprentissable apprentissables apprenable apprenables entrainable entrainables trainable learnable appris apprendre
-    total totaux totale all tout tous overall altogether
+    total totaux totale all tout tous overall altogether reseau network modele model
 """)
 """What may follow a number without changing it. Multiples (Mo, millions, k) are not among them: they are refused."""
 
@@ -78,7 +83,8 @@ CONNECTORS: Final = words_of("de des du d of par per a au en in dans for pour la
 """What may stand between a number and its units."""
 
 LEADING: Final = words_of("""
-    il y a en tout il faut on a obtient trouve soit donc ainsi alors au total c'est cela ca ceci fait donne
+    il y a en tout il faut on a besoin need needs obtient trouve soit donc ainsi alors au total c'est cela ca
+    ceci fait donne
     je pense crois que qu'il un une think believe j'ai j'obtiens j'en obtiens obtenons trouvons nous avons voila
     there are is it it's we i get got have find found so thus hence therefore in total that that's this which makes
     gives la le the mon ma my reponse answer resultat result valeur value nombre number est vaut egale equals
@@ -102,9 +108,9 @@ PERCENT: Final = ("percent", "pourcent", "pour cent", "per cent", "pct")
 """Words for %."""
 
 WRAPPERS: Final = words_of("""
-    torch.Size torch.tensor torch.Tensor torch.LongTensor Size tensor Tensor np.array np.asarray np.matrix numpy.array
-    jnp.array array Array matrix Matrix sympy.Matrix tf.TensorShape tf.constant tf.Tensor TensorShape
-    tuple list set frozenset shape
+    torch.Size torch.tensor torch.Tensor torch.LongTensor torch.FloatTensor Size tensor Tensor np.array np.asarray
+    np.matrix np.mat numpy.array numpy.asarray numpy.matrix jnp.asarray DeviceArray sp.Matrix jnp.array array Array
+    matrix Matrix sympy.Matrix tf.TensorShape tf.constant tf.Tensor TensorShape tuple list set frozenset shape
 """)
 """What Python prints around the numbers of a shape, a list or a matrix."""
 
@@ -123,10 +129,7 @@ class Names:
     spellings: Mapping[str, str] = field(default_factory=dict)
     free: bool = False
     longest: int = 0
-
-    @property
-    def x_is_times(self) -> bool:
-        return not any(spelling.startswith(("x", "X")) for spelling in self.spellings)
+    x_is_times: bool = True
 
     def symbol_at(self, text: str, start: int, stop: int) -> str | None:
         """The longest known spelling that stands at `start` and ends by `stop`."""
@@ -155,7 +158,8 @@ def _names(symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...], free:
         joined = name.replace("_", "")
         if joined not in spellings and not spells(joined, spellings):
             spellings[joined] = name
-    return Names(spellings, free, max(map(len, spellings), default=0))
+    times = not any(spelling.startswith(("x", "X")) for spelling in spellings)
+    return Names(spellings, free, max(map(len, spellings), default=0), times)
 
 
 def names(symbols: Iterable[str], aliases: Mapping[str, str] | None = None, *, free: bool = False) -> Names:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corrige.answers.characters import Refused
-from corrige.answers.vocabulary import FUNCTIONS, GREEK, MODULES, PHRASES, Names, spells
+from corrige.answers.vocabulary import FUNCTIONS, GREEK, MODULES, PHRASES, UNITS, Names, spells
 from corrige.document.formula import Exact
 
 TokenKind: TypeAlias = Literal["number", "symbol", "function", "op", "end"]
@@ -29,14 +29,16 @@ class Token(NamedTuple):
 
 OPENING: Final = re.compile(r" {0,9}(?:\\left|\\[bB]igg?l?)? {0,9}(?:\(|\[|\\?\{)")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_{1,2}[A-Za-z0-9]+)*")
-_BELOW = re.compile(r" ?_ ?(?:\{([^{}]{1,40})\}|\{? ?\\(?:text|mathrm|textrm|mathit)\{([^{}]{1,40})\} ?\}?)")
+_FONT = r"\\(?:text|mathrm|textrm|mathit|textit|mathsf|mathbf|textbf|operatorname|mbox)"
+_BELOW = re.compile(rf" ?_ ?(?:\{{([^{{}}]{{1,40}})\}}|\{{? ?{_FONT} ?\{{([^{{}}]{{1,40}})\}} ?\}}?)")
 _UNDER = re.compile(r"_([A-Za-z0-9]{1,20})()")
-_COMMANDS = re.compile(r"\\(?:text|mathrm|textrm|mathit)|[{}\\ ]")
-_FUNCTION = re.compile(r"(?:floor|ceil|max|min|maximum|minimum|mod|pow|trunc) ?\(")
+_COMMANDS = re.compile(rf"{_FONT}|\\rm(?![a-z])|[{{}}\\ ]")
+_FUNCTION = re.compile(r"(?:floor|ceil|max|min|maximum|minimum|mod|pow|trunc|f?abs|absolute) ?\(")
 _NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,3})")
 _DIGITS = re.compile(r"(?<=[A-Za-z])[0-9]+")
 _FACTOR = re.compile(r"[ \n]{0,20}[-0-9A-Za-z(\[{⌊⌈\\½⅓¼⅔¾.]")
-_PHRASES_BEGIN: Final = frozenset(phrase[0] for phrase, _ in PHRASES)
+_PHRASES_BEGIN: Final = frozenset(phrase[0] for phrase, _ in PHRASES) | {"l", "t"}
+_ARTICLE = re.compile(r"(?:la|le|the|l') ?(?=[a-z])")
 _AROUND_TIMES = re.compile(r"[xX]|(?<=[xX])[0-9]+")
 _OF = re.compile(r" {1,3}(?:de|of|d')(?: la| the)? {0,3}")
 
@@ -83,6 +85,9 @@ def _phrase(text: str, start: int, stop: int, names: Names) -> Token | None:
     """`partie entière de (…)`. Raises Refused where no bracket says how far it reaches."""
     if text[start].lower() not in _PHRASES_BEGIN:
         return None
+    begins = start
+    if article := _ARTICLE.match(text, start, stop):
+        start = article.end()
     longest = text[start : min(stop, start + 40)].lower()
     for phrase, op in PHRASES:
         if longest.startswith(phrase) and not longest[len(phrase) : len(phrase) + 1].isalpha():
@@ -91,7 +96,7 @@ def _phrase(text: str, start: int, stop: int, names: Names) -> Token | None:
             behind = of.end() if of else end
             if OPENING.match(text, behind, stop):
                 _check_reach(text, start, end, behind, stop)
-                return Token("function", start, behind, op)
+                return Token("function", begins, behind, op)
             if not spells(phrase, names.spellings):
                 raise Refused("function brackets", start, name=text[start:end])
     return None
@@ -215,14 +220,14 @@ def _times(text: str, start: int, stop: int, names: Names, *, after_operand: boo
 def unknown(text: str, start: int, end: int, names: Names) -> Token:
     """Raises Refused: an unknown function where a bracket follows, otherwise an unknown symbol."""
     name = text[start:end]
-    if OPENING.match(text, end) and len(name) > 1:
+    if OPENING.match(text, end) and len(name) > 1 and name.lower() not in UNITS:
         raise Refused("unknown function", start, name=name)
     raise unknown_name(start, name, names)
 
 
 def unknown_name(start: int, name: str, names: Names) -> Refused:
     near = names.nearest(name)
-    if near is not None:
+    if near not in (None, name):
         return Refused("unknown symbol, near", start, name=name, near=near)
     known = ", ".join(dict.fromkeys(names.spellings.values()))
     return Refused("unknown symbol" if known else "unknown word", start, name=name, known=known)

@@ -24,7 +24,10 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "les bons nombres, dans un autre ordre\u00a0: on attend {axes}",
         "the right numbers, in another order: {axes} is expected",
     ),
-    "other length": ("{given} valeurs, {right} attendues", "{given} values, {right} expected"),
+    "other length": (
+        "valeurs données\u00a0: {given}, attendues\u00a0: {right}",
+        "values given: {given}, expected: {right}",
+    ),
     "other parts": ("à revoir\u00a0: valeur {which}", "to be looked at again: value {which}"),
     "other size": ("la taille est {given}, {right} attendue", "the size is {given}, {right} is expected"),
     "transposed": ("lignes et colonnes sont échangées", "rows and columns are exchanged"),
@@ -32,7 +35,10 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "other elements": ("ce ne sont pas les bonnes valeurs", "these are not the right values"),
     "too many elements": ("une valeur au moins est de trop", "at least one value is too many"),
     "too few elements": ("il manque au moins une valeur", "at least one value is missing"),
-    "other number of products": ("{given} produits, {right} attendus", "{given} products, {right} expected"),
+    "other number of products": (
+        "produits donnés\u00a0: {given}, attendus\u00a0: {right}",
+        "products given: {given}, expected: {right}",
+    ),
     "products in another order": (
         "les bons produits, dans un autre ordre",
         "the right products, in another order",
