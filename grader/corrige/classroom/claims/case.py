@@ -101,6 +101,10 @@ class Case:
     def _values(self) -> Values:
         return Values(self.problem, self.functions, {name: Symbol(of) for name, of in self.problem.letters.items()})
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the network has this quantity: no receptive field, for one, behind branches that drift apart."""
+        return name in self._values.graph
+
     def __getitem__(self, name: str) -> Any:
         """A quantity by its address: a number, or a formula in the letters. Raises CannotBuild."""
         value = self._values[name]

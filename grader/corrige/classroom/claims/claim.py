@@ -184,6 +184,8 @@ def _claimed(field: Field, quantity: Quantity, network: Built) -> Figure | Print
             if isinstance(value, Beginning) and quantity.open and value.values:
                 _list(field, value.values)
                 return value
+            if quantity.square and not isinstance(value, tuple | Beginning):
+                return (value, value)
             return _list(field, value)
         case "values":
             return _values(field, value)

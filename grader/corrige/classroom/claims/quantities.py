@@ -12,6 +12,7 @@ from corrige.classroom.claims.forms import Form, forms
 from corrige.classroom.claims.responses import NotThere, Step, response, step
 from corrige.classroom.messages import say
 from corrige.document.formula import Exact, Tree
+from corrige.problem.errors import Unnamed
 from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Linear
 
 Value: TypeAlias = "Exact | Tree | Step | tuple[Value, ...]"
@@ -37,11 +38,15 @@ class View:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What kind of figure a quantity is, and its value in a network. `open`: a list of it may end in "..."."""
+    """What kind of figure a quantity is, and its value in a network.
+
+    `open`: a list of it may end in "...". `square`: one number stands for both directions.
+    """
 
     kind: Kind
     of: Callable[[Case, View], Value]
     open: bool = False
+    square: bool = False
 
 
 def _total(name: str) -> Quantity:
@@ -140,6 +145,22 @@ def _once(values: Iterable[Value], view: View) -> tuple[Value, ...]:
     return tuple(found)
 
 
+def _receptive_field(case: Case, _: View) -> Value:
+    last = case.net.layers[-1][0] if case.net.layers else "input"
+    names = [f"{last}.receptive_{axis}" for axis in "hw"]
+    try:
+        if not case.flat and all(name in case for name in names):
+            return tuple(case[name] for name in names)
+    except Unnamed:  # the branches of a block drift apart
+        pass
+    raise NotThere(
+        say(
+            en="the elements of the output have no one receptive field in an image",
+            fr="les éléments de la sortie n’ont pas un même champ réceptif dans une image",
+        )
+    )
+
+
 def _weight_layers(case: Case, _: View) -> Value:
     return sum(isinstance(layer, (*CONVOLUTIONS, ConvTranspose2d, Linear)) for layer in case.layers.values())
 
@@ -148,10 +169,11 @@ TOTALS: Final = (
     *("parameters", "weights", "biases"),
     *("operations", "multiplications", "additions", "bias_additions", "macs"),
 )
+BYTES: Final = ("parameter_bytes", "activation_bytes")
 PER_RESPONSE: Final = ("operations", "multiplications", "additions")
 
 QUANTITIES: Final[dict[str, Quantity]] = {
-    **{name: _total(name) for name in TOTALS},
+    **{name: _total(name) for name in (*TOTALS, *BYTES)},
     **{f"{name}_per_response": _per_response(name) for name in PER_RESPONSE},
     "summary": _total("parameters"),
     "weight_layers": Quantity("number", _weight_layers),
@@ -162,6 +184,7 @@ QUANTITIES: Final[dict[str, Quantity]] = {
     "sides": Quantity("list", _sides, open=True),
     "kernel_sizes": Quantity("list", _kernel_sizes, open=True),
     "filters": Quantity("list", _filters, open=True),
+    "receptive_field": Quantity("list", _receptive_field, square=True),
     "response": Quantity("values", lambda case, view: response(case, view.keras)),
     "step": Quantity("step", lambda case, view: step(case, view.position)),
 }
