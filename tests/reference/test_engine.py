@@ -202,6 +202,18 @@ def test_what_float64_cannot_hold_is_refused() -> None:
             measure([Problem(networks={"": net}, data=data)])["conv.x"]
 
 
+def test_an_average_keeps_clear_of_what_torch_rounds() -> None:
+    """torch divides first: times the places of the window, its average must give an integer back."""
+    net = network((1, 1, 2), pool=pool((1, 2), mode="average"))
+    for number, exact in ((2**41, True), (2**42, False)):  # a sum of 2^42, of 2^43
+        problem = Problem(networks={"": net}, data={"input.x": (((number, number),),)})
+        if exact:
+            assert engine.measure([problem]).value("pool.x") == (((number,),),)
+        else:
+            with pytest.raises(TooLarge):
+                engine.measure([problem]).value("pool.x")
+
+
 def test_the_largest_that_are_exact() -> None:
     net = network((1, 1, 2), conv=conv(1, (1, 2)))
     data = {"input.x": (((2**25, 1),),), "conv.kernel": ((((2**26 - 1, 1),),),), "conv.b": (1,)}

@@ -417,6 +417,16 @@ def _channel(*weights: Any) -> Any:
     return tuple(((weight,),) for weight in weights)
 
 
+def test_products_of_groups_of_several_filters(measure: Measure) -> None:
+    net = Network(input=(4, 1, 1), layers=(("conv", conv(6, 1, groups=2, bias=False)),))
+    image = (((10,),), ((11,),), ((12,),), ((13,),))
+    kernel = tuple((((k,),), ((-k,),)) for k in range(1, 7))
+    table = measure([Problem(networks={"": net}, data={"input.x": image, "conv.kernel": kernel})])
+    for o in range(6):
+        seen = (10, 11) if o < 3 else (12, 13)
+        assert table.value(f"conv.products[{o},0,0]") == ((o + 1, seen[0]), (-o - 1, seen[1]))
+
+
 # Exactness: what could leave the integers that float64 holds is refused, what could not is answered.
 
 LARGE = 2**25
@@ -439,6 +449,8 @@ AROUND = Pool2d(mode="average", kernel_size=(1, 3), stride=(1, 1), padding=(0, 0
         ((((LARGE,),),), conv(1, 1), {"kernel": ((((4 * LARGE,),),),), "b": (2**52,)}, False),
         ((((LARGE,),),), conv(1, 1), {"kernel": ((((LARGE,),),),), "b": (Fraction(1, 4),)}, True),
         ((((LARGE,),),), conv(1, 1), {"kernel": ((((LARGE,),),),), "b": (Fraction(1, 8),)}, False),
+        ((((3,),),), conv(1, 1), {"kernel": ((((Fraction(1, 3),),),),), "b": (2**51,)}, True),
+        ((((3,),),), conv(1, 1), {"kernel": ((((Fraction(1, 3),),),),), "b": (2**52,)}, False),
         (
             (((LARGE,),),) * 2,
             ConvTranspose2d(c_out=1, kernel_size=(1, 2), bias=False),
@@ -476,6 +488,30 @@ def test_magnitude_of_a_sum(measure: Measure, number: int, exact: bool) -> None:
     else:
         with pytest.raises(TooLarge):
             measure([problem]).value("sum.x")
+
+
+THIRD = (("third", conv(1, 1, bias=False)),)
+
+
+@pytest.mark.parametrize(
+    ("block", "number", "exact"),
+    [
+        (Residual(body=THIRD), 2**50, True),
+        (Residual(body=THIRD), 2**51, False),  # 3 thirds of it and one
+        (Concat(branches=(THIRD, ())), 2**51, True),
+        (Concat(branches=(THIRD, ())), 2**52, False),  # 3 thirds of it
+    ],
+)
+def test_magnitude_where_branches_come_together(measure: Measure, block: Layer, number: int, exact: bool) -> None:
+    data = {"input.x": (((number,),),), "third.kernel": ((((Fraction(1, 3),),),),)}
+    problem = Problem(networks={"": Network(input=(1, 1, 1), layers=(("block", block),))}, data=data)
+    if exact:
+        found = measure([problem]).value("block.x")
+        third = Fraction(number, 3)
+        assert found == ((((number + third,),),) if isinstance(block, Residual) else (((third,),), ((number,),)))
+    else:
+        with pytest.raises(TooLarge):
+            measure([problem]).value("block.x")
 
 
 def test_magnitude_of_what_is_given(measure: Measure) -> None:
