@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corrige.cli import app
-from corrige.document.document import Chart, Code, Disc, line
+from corrige.document.figures import Chart, Disc
+from corrige.document.inline import Code, line
 from corrige.exercises.builtin import builtin, builtins
 from corrige.exercises.comparison import compared, comparison_document
 from corrige.exercises.summary import summary

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from corrige.document.document import Box, Code, Diagram, Fork, Line, Table
+from corrige.document.document import Table
+from corrige.document.figures import Box, Diagram, Fork
+from corrige.document.inline import Code, Line
 from corrige.exercises.builtin import builtin, builtins
 from corrige.exercises.diagrams import shape_line
 from corrige.exercises.family import families

@@ -6,7 +6,8 @@ import pytest
 from plain.networks import counted
 
 from corrige.answers import Read, Unreadable
-from corrige.document.document import Figure, Table
+from corrige.document.document import Table
+from corrige.document.inline import Figure
 from corrige.exercises.families.summary_table import FAMILY
 from corrige.exercises.family import LEVELS, Level
 from corrige.exercises.issue import issue

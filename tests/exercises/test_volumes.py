@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from corrige.document.document import Grid, Picture, Planes, line
+from corrige.document.figures import Grid, Picture, Planes
+from corrige.document.inline import line
 from corrige.exercises.families.volumes import FAMILY
 from corrige.exercises.family import LEVELS, Level
 from corrige.exercises.issue import Issued, issue

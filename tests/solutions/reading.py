@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from corrige.document.document import (
-    Derivation,
-    Diagram,
-    Diagrams,
-    Figure,
-    Fork,
-    Formula,
-    Grid,
-    Items,
-    Paragraph,
-    Part,
-    Picture,
-    Planes,
-    Products,
-    Table,
-)
+from corrige.document.document import Derivation, Items, Paragraph, Part, Products, Table
+from corrige.document.figures import Diagram, Diagrams, Fork, Grid, Picture, Planes
 from corrige.document.formula import Apply, Number, Symbol, evaluate
+from corrige.document.inline import Figure, Formula
 
 
 def every(blocks: Any) -> Iterator[Any]:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from reading import text, wrong_formulas
 
-from corrige.document.document import Block, Derivation, Figure, Part, Table
+from corrige.document.document import Block, Derivation, Part, Table
 from corrige.document.formula import Apply, Number, Tree
+from corrige.document.inline import Figure
 from corrige.exercises.catalogue.questions import ask, ask_total
 from corrige.exercises.catalogue.text import text as both
 from corrige.exercises.family import Family

@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 from reading import every, text
 
-from corrige.document.document import AnswerField, Box, Choices, Diagram, Fork, Grid, Heading, Paragraph, Part, Picture
+from corrige.document.document import AnswerField, Choices, Heading, Paragraph, Part
+from corrige.document.figures import Box, Diagram, Fork, Grid, Picture
 from corrige.document.wording import Language
 from corrige.exercises.family import LEVELS, Level, families
 from corrige.exercises.issue import issue

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from reading import text
 
-from corrige.document.document import Figure, Formula, Paragraph, Table
+from corrige.document.document import Paragraph, Table
 from corrige.document.formula import evaluate
+from corrige.document.inline import Figure, Formula
 from corrige.problem.layers import conv, pool
 from corrige.problem.network import network
 from corrige.problem.problem import Problem, Unknown

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from reading import every
 
-from corrige.document.document import Grid, Products
+from corrige.document.document import Products
+from corrige.document.figures import Grid
 from corrige.problem.layers import Conv2d, Pool2d, conv, pool
 from corrige.problem.network import network
 from corrige.problem.problem import Problem

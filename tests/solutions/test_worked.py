@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from reading import every, formulas, lines, shown, text, wrong_formulas
 
-from corrige.document.document import Choices, Derivation, Emphasis, Grid, Paragraph, Part, Picture, Products, Table
+from corrige.document.document import Choices, Derivation, Paragraph, Part, Products, Table
+from corrige.document.figures import Grid, Picture
 from corrige.document.formula import Apply, Number, Symbol, evaluate, symbols
+from corrige.document.inline import Emphasis
 from corrige.exercises.family import LEVELS, Family, Level, families
 from corrige.exercises.issue import issue
 from corrige.exercises.statement import labels

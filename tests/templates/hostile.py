@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from corrige.document.document import (
     AnswerField,
-    Box,
     Choices,
-    Code,
     Derivation,
-    Diagram,
-    Diagrams,
     Document,
-    Emphasis,
-    Fork,
-    Grid,
     Heading,
     Items,
     Listing,
     Paragraph,
     Part,
-    Picture,
-    Planes,
     Products,
-    Sign,
-    Strip,
-    Strong,
     Table,
-    Words,
 )
+from corrige.document.figures import Box, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip
 from corrige.document.formula import Symbol
+from corrige.document.inline import Code, Emphasis, Strong, Words
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -13,23 +13,9 @@ from typing import Any
 
 from templates.specimen_figures import grids_blocks, network_blocks, volumes_blocks
 
-from corrige.document.document import (
-    AnswerField,
-    Block,
-    Code,
-    Derivation,
-    Document,
-    Emphasis,
-    Figure,
-    Heading,
-    Items,
-    Listing,
-    Paragraph,
-    Part,
-    Strong,
-    line,
-)
+from corrige.document.document import AnswerField, Block, Derivation, Document, Heading, Items, Listing, Paragraph, Part
 from corrige.document.formula import Apply, Number, Symbol
+from corrige.document.inline import Code, Emphasis, Figure, Strong, line
 from corrige.templates.formats import formats, load, render
 from corrige.templates.latex.pdf import build_pdf
 

@@ -5,31 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import (
-    AnswerField,
-    Block,
-    Box,
-    Choices,
-    Code,
-    Diagram,
-    Diagrams,
-    Fork,
-    Formula,
-    Grid,
-    Heading,
-    Line,
-    Paragraph,
-    Part,
-    Picture,
-    Planes,
-    Products,
-    Sign,
-    Strip,
-    Strong,
-    Table,
-    line,
-)
+from corrige.document.document import AnswerField, Block, Choices, Heading, Paragraph, Part, Products, Table
+from corrige.document.figures import Box, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip
 from corrige.document.formula import Symbol
+from corrige.document.inline import Code, Formula, Line, Strong, line
 
 IMAGE = (
     (4, 7, 5, 9, 3, 8),

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 from templates.specimen import specimen
 
-from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip, Tint, line
+from corrige.document.figures import Box, Diagram, Diagrams, Fork, Grid, Picture, Planes, Sign, Strip, Tint
+from corrige.document.inline import Code, line
 from corrige.templates import boxes, diagrams, pictures
 from corrige.templates.canvas import Canvas
 from corrige.templates.extent import TEXT_WIDTH

@@ -19,16 +19,13 @@ from corrige.document.document import (
     Choices,
     Derivation,
     Document,
-    Figure,
-    Grid,
     Items,
     Paragraph,
-    Picture,
     Products,
-    Sign,
     Table,
-    line,
 )
+from corrige.document.figures import Grid, Picture, Sign
+from corrige.document.inline import Figure, line
 from corrige.templates.formats import UnknownFormat, formats, load, render
 from corrige.templates.text import render as as_text
 from corrige.templates.typography import number

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from templates.hostile import HOSTILE, everywhere
 from templates.specimen import specimen
 
-from corrige.document.document import Derivation, Document, Grid, Heading, Paragraph, Picture, Table, line
+from corrige.document.document import Derivation, Document, Heading, Paragraph, Table
+from corrige.document.figures import Grid, Picture
 from corrige.document.formula import Symbol
+from corrige.document.inline import line
 from corrige.templates.formats import render
 from corrige.templates.typography import clean
 

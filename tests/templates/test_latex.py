@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from templates.hostile import HOSTILE, everywhere, nothing
 from templates.specimen import specimen
 
-from corrige.document.document import Document, Paragraph, Table, line
+from corrige.document.document import Document, Paragraph, Table
+from corrige.document.inline import line
 from corrige.problem.errors import Missing
 from corrige.templates.formats import render
 from corrige.templates.latex import class_pieces, class_tex, replaced

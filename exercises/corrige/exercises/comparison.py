@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corrige.document.document import Block, Chart, Code, Disc, Document, Paragraph, Table, line
+from corrige.document.document import Block, Document, Paragraph, Table
+from corrige.document.figures import Chart, Disc
+from corrige.document.inline import Code, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import text
 from corrige.exercises.diagrams import shape_line

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corrige.document.document import Box, Code, Diagram, Diagrams, Fork, Line, Strip, line
+from corrige.document.figures import Box, Diagram, Diagrams, Fork, Strip
+from corrige.document.inline import Code, Line, line
 from corrige.exercises.catalogue.text import filled, text
 from corrige.exercises.layer_words import described
 from corrige.problem.layers import (

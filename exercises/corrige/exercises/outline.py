@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from corrige.document.document import Box, Code, Diagram, Fork, Line, line
+from corrige.document.figures import Box, Diagram, Fork
+from corrige.document.inline import Code, Line, line
 from corrige.exercises.catalogue.text import filled, text
 from corrige.exercises.diagrams import PASSING, Shape, input_word, shape_line, sign
 from corrige.exercises.layer_words import described

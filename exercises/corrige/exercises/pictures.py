@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corrige.document.document import Grid, Line, Picture, Planes, Sign, Tint, line
+from corrige.document.figures import Grid, Picture, Planes, Sign, Tint
 from corrige.document.formula import Exact
+from corrige.document.inline import Line, line
 from corrige.problem.layers import Layer, Linear, Sides
 from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, prefixed

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, Literal
 
-from corrige.document.document import AnswerField, Block, Choices, Heading, Line, Paragraph, Part, Picture, line
+from corrige.document.document import AnswerField, Block, Choices, Heading, Paragraph, Part
+from corrige.document.figures import Picture
 from corrige.document.formula import Exact
+from corrige.document.inline import Line, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.questions import AXES
 from corrige.exercises.catalogue.text import filled

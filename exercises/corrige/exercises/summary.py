@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corrige.document.document import Block, Code, Derivation, Document, Line, Paragraph, Strong, Table, Words, line
+from corrige.document.document import Block, Derivation, Document, Paragraph, Table
 from corrige.document.formula import Tree
+from corrige.document.inline import Code, Line, Strong, Words, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled, text
 from corrige.exercises.diagrams import shape_line

@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from corrige.document.document import Code, Diagram, Line, Table, line
+from corrige.document.document import Table
+from corrige.document.figures import Diagram
+from corrige.document.inline import Code, Line, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.diagrams import shape_line

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from corrige.classroom.issuing import known
 from corrige.classroom.manifest import Bundle
-from corrige.document.document import Block, Document, Paragraph, Table, line
+from corrige.document.document import Block, Document, Paragraph, Table
+from corrige.document.inline import line
 from corrige.document.wording import Language, date_text
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.statement import figures, statement_blocks

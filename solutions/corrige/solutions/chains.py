@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from corrige.document.document import Block, Code, Emphasis, Formula, Heading, Line, Table, line
+from corrige.document.document import Block, Heading, Table
 from corrige.document.formula import Apply, Symbol, Tree
+from corrige.document.inline import Code, Emphasis, Formula, Line, line
 from corrige.exercises.diagrams import input_word, shape_line
 from corrige.problem.network import inner, walk
 from corrige.problem.problem import Name, Problem, Question, prefixed

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from corrige.document.document import Inline, Items, Paragraph, line
+from corrige.document.document import Items, Paragraph
 from corrige.document.formula import Apply, Number, Symbol, Tree
+from corrige.document.inline import Inline, line
 from corrige.exercises.layer_words import described
 from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, DepthwiseConv2d, Layer, Linear, Pool2d
 from corrige.problem.network import network

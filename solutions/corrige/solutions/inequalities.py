@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from corrige.document.document import Line, line
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree, evaluate, symbols
+from corrige.document.inline import Line, line
 from corrige.solutions.forms import in_numbers
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import Block, Code, Figure, Formula, Items, Line, Paragraph, Table, line
+from corrige.document.document import Block, Items, Paragraph, Table
 from corrige.document.formula import Symbol
+from corrige.document.inline import Code, Figure, Formula, Line, line
 from corrige.exercises.catalogue import planted
 from corrige.exercises.catalogue.text import text
 from corrige.exercises.diagrams import shape_line

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import Block, Figure, Items, Line, Paragraph, line
+from corrige.document.document import Block, Items, Paragraph
+from corrige.document.inline import Figure, Line, line
 from corrige.problem.problem import Question
 from corrige.solutions.steps import Steps
 from corrige.solutions.words import colon, pick

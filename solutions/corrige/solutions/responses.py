@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
-from corrige.document.document import Block, Derivation, Grid, Paragraph, Picture, Products, Sign, line
+from corrige.document.document import Block, Derivation, Paragraph, Products
+from corrige.document.figures import Grid, Picture, Sign
 from corrige.document.formula import Apply, Exact, Number, Tree
+from corrige.document.inline import line
 from corrige.exercises.layer_words import described
 from corrige.exercises.pictures import WORDS, sized, volume
 from corrige.problem.layers import Activation, Conv2d, DepthwiseConv2d, GlobalPool2d, Layer, Linear, Pool2d

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corrige.document.document import Block, Line, Paragraph, line
+from corrige.document.document import Block, Paragraph
+from corrige.document.inline import Line, line
 from corrige.exercises.catalogue.residual import SHORTCUT
 from corrige.exercises.diagrams import shape_line
 from corrige.problem.problem import Question

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from corrige.document.document import Block, Derivation, Paragraph, line
+from corrige.document.document import Block, Derivation, Paragraph
 from corrige.document.formula import Apply, Exact, NotAFormula, Symbol, Tree, as_tree, evaluate, symbols, tidy
+from corrige.document.inline import line
 from corrige.document.wording import Language
 from corrige.exercises.family import Called
 from corrige.problem.errors import OurFault

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from corrige.document.document import Block, Derivation, Paragraph, line
+from corrige.document.document import Block, Derivation, Paragraph
 from corrige.document.formula import Apply, Symbol, Tree, as_tree
+from corrige.document.inline import line
 from corrige.problem.network import inner
 from corrige.problem.problem import Name, Problem, Question
 from corrige.rules.graph import last, layer_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from corrige.document.document import Block, Line, Paragraph, Table, line
+from corrige.document.document import Block, Paragraph, Table
 from corrige.document.formula import Number, Symbol
+from corrige.document.inline import Line, line
 from corrige.document.wording import Language
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Name, Unknown, trials

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from corrige.document.document import Grid, Line, Picture, Planes, Sign, line
+from corrige.document.figures import Grid, Picture, Planes, Sign
 from corrige.document.formula import Symbol
+from corrige.document.inline import Line, line
 from corrige.exercises.pictures import WORDS, sized, volume
 from corrige.problem.layers import Conv2d, DepthwiseConv2d, Layer, Pool2d, Sides
 from corrige.problem.network import walk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from corrige.document.document import Code, Line, line
 from corrige.document.formula import Symbol
+from corrige.document.inline import Code, Line, line
 from corrige.document.wording import Language
 from corrige.problem.problem import Name
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import Block, Choices, Derivation, Figure, Line, Paragraph, Part, line
+from corrige.document.document import Block, Choices, Derivation, Paragraph, Part
 from corrige.document.formula import Number, Symbol
+from corrige.document.inline import Figure, Line, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.diagrams import drawing, shape_line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from corrige.document.document import Box, Fork, Line
+from corrige.document.figures import Box, Fork
+from corrige.document.inline import Line
 from corrige.document.wording import Language
 from corrige.templates.canvas import Canvas, Dots, Fill, Frame, Label, Ring, Stroke, Texts
 from corrige.templates.extent import line_width

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from corrige.document.document import Line
+from corrige.document.inline import Line
 
 Colour: TypeAlias = str
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from math import sqrt
 from typing import Final
 
-from corrige.document.document import Chart, Code, Disc, Line, Words
+from corrige.document.figures import Chart, Disc
+from corrige.document.inline import Code, Line, Words
 from corrige.document.wording import Language
 from corrige.templates.canvas import Canvas, Drawn, Label, Spot, Stroke, Texts
 from corrige.templates.extent import flat, line_width

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from corrige.document.document import Box, Diagram, Diagrams, Fork, Line
+from corrige.document.figures import Box, Diagram, Diagrams, Fork
+from corrige.document.inline import Line
 from corrige.document.wording import Language
 from corrige.templates.boxes import TITLE_POINTS, ArrowPiece, chain
 from corrige.templates.canvas import Canvas, Drawn, Label, Texts

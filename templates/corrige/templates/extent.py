@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from corrige.document.document import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree
+from corrige.document.inline import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.document.notation import unicode
 from corrige.document.wording import Language
 from corrige.templates.typography import number

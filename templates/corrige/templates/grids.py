@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-from corrige.document.document import Line, Sign, Tint
+from corrige.document.figures import Sign, Tint
+from corrige.document.inline import Line
 from corrige.document.wording import Language
 from corrige.templates.canvas import Canvas, Cells, Fill, Frame, Label, Mesh, Texts
 from corrige.templates.extent import TEXT_WIDTH, line_width, width

@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from corrige.document.document import Code, Emphasis, Figure, Formula, Line, Strong, Words
 from corrige.document.formula import Apply, Exact, Number, Symbol, Tree
+from corrige.document.inline import Code, Emphasis, Figure, Formula, Line, Strong, Words
 from corrige.document.wording import Language
 from corrige.templates.prepared import Formulas
 from corrige.templates.typography import number

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from corrige.document.document import Code, Line
+from corrige.document.inline import Code, Line
 from corrige.templates.canvas import Spot
 from corrige.templates.extent import POINT, line_width
 

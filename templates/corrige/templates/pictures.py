@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from corrige.document.document import Figure, Grid, Picture, Planes, Sign, Words
+from corrige.document.figures import Grid, Picture, Planes, Sign
+from corrige.document.inline import Figure, Words
 from corrige.document.wording import Language
 from corrige.templates.canvas import Drawn
 from corrige.templates.extent import width

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from corrige.document.document import Line, Words
+from corrige.document.inline import Line, Words
 from corrige.document.wording import Language
 from corrige.templates.canvas import Canvas, Cells, Label, Texts
 from corrige.templates.extent import POINT, flat, line_width, width

@@ -8,23 +8,20 @@ from typing import Final, assert_never
 from corrige.document.document import (
     AnswerField,
     Block,
-    Chart,
     Choices,
     Derivation,
-    Diagram,
-    Diagrams,
     Document,
     Heading,
     Items,
-    Line,
     Listing,
     Paragraph,
     Part,
-    Picture,
     Products,
     Table,
 )
+from corrige.document.figures import Chart, Diagram, Diagrams, Picture
 from corrige.document.formula import Apply, Exact, Number
+from corrige.document.inline import Line
 from corrige.templates import charts, diagrams, pictures
 from corrige.templates.canvas import Drawn
 from corrige.templates.extent import TEXT_WIDTH, line_width

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from corrige.document.document import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.document.formula import Symbol
+from corrige.document.inline import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.problem.problem import Name, Text, split_element
 from corrige.rules.values import element
 

@@ -11,7 +11,8 @@ import typer
 
 from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import say, speaking
-from corrige.document.document import Document, Heading, line
+from corrige.document.document import Document, Heading
+from corrige.document.inline import line
 from corrige.document.wording import Language
 from corrige.exercises.family import Family, Level, family
 from corrige.exercises.issue import Issued, issue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 
-from corrige.document.document import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
+from corrige.document.inline import Code, Emphasis, Figure, Formula, Inline, Line, Strong, Words
 from corrige.document.notation import unicode
 from corrige.document.wording import Language
 from corrige.templates.extent import flat

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache, partial
 from typing import Final
 
-from corrige.document.document import Line
 from corrige.document.formula import Tree, symbols
+from corrige.document.inline import Line
 from corrige.document.notation import latex, plain
 from corrige.document.wording import Language, integer_text
 from corrige.templates.ink import Ink

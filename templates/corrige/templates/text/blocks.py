@@ -10,21 +10,18 @@ from typing import assert_never
 from corrige.document.document import (
     AnswerField,
     Block,
-    Chart,
     Choices,
     Derivation,
-    Diagram,
-    Diagrams,
     Heading,
     Items,
-    Line,
     Listing,
     Paragraph,
     Part,
-    Picture,
     Products,
     Table,
 )
+from corrige.document.figures import Chart, Diagram, Diagrams, Picture
+from corrige.document.inline import Line
 from corrige.document.notation import unicode, value_text
 from corrige.document.wording import Language
 from corrige.templates.extent import flat

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corrige.document.document import Box, Diagram, Fork, Grid, Line, Picture, Planes, Sign
+from corrige.document.figures import Box, Diagram, Fork, Grid, Picture, Planes, Sign
+from corrige.document.inline import Line
 from corrige.document.wording import Language
 from corrige.templates.extent import flat
 from corrige.templates.pictures import named
