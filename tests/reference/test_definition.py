@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+from typing import Any
+
 import pytest
 
 from corrige.problem.layers import AdaptivePool2d, Flatten, Linear, conv
 from corrige.problem.network import network
 from corrige.problem.problem import Problem
 from corrige.reference import definition
+from corrige.reference.definition import respond
 from corrige.reference.definition.places import adaptive, same, windows
 from corrige.reference.response import TooLarge
 
@@ -80,3 +84,35 @@ def test_a_response_too_large_to_form() -> None:
 def test_an_image_too_large_to_walk() -> None:
     with pytest.raises(TooLarge):
         definition.measure([Problem(networks={"": network((1, 10**9, 3), conv=conv(1, 3))})])
+
+
+@pytest.mark.parametrize(("many", "side", "f", "groups"), [(21, 40, 5, 1), (3, 200, 3, 1), (9, 60, 3, 2)])
+def test_a_class_is_laid_out_some_problems_at_a_time(many: int, side: int, f: int, groups: int) -> None:
+    """More numbers lie under the taps than fit at once, for all problems or for one."""
+    random = Random(side)
+    net = network((2, side, side), conv=conv(4, f, stride=2, groups=groups, bias=False))
+
+    def numbers(*shape: int) -> Any:
+        return tuple(numbers(*shape[1:]) for _ in range(shape[0])) if shape else random.randint(-9, 9)
+
+    problems = [
+        Problem(
+            networks={"": net},
+            data={"input.x": numbers(2, side, side), "conv.kernel": numbers(4, 2 // groups, f, f)},
+        )
+        for _ in range(many)
+    ]
+    places = (side - f) // 2 + 1
+    assert many * 2 * f * f * places**2 > respond.NEAR
+    table = definition.measure(problems)
+    for k, problem in enumerate(problems):
+        o, i, j = (random.randrange(n) for n in (4, places, places))
+        first = o // (4 // groups) * (2 // groups)
+        image, kernel = problem.data["input.x"], problem.data["conv.kernel"]
+        expected = sum(
+            kernel[o][c][y][x] * image[first + c][2 * i + y][2 * j + x]
+            for c in range(2 // groups)
+            for y in range(f)
+            for x in range(f)
+        )
+        assert table.value("conv.x", k)[o][i][j] == expected

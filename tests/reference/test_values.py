@@ -463,6 +463,12 @@ AROUND = Pool2d(mode="average", kernel_size=(1, 3), stride=(1, 1), padding=(0, 0
             {"kernel": ((((2**28 // 6 + 1,) * 3,) * 2,),)},
             False,
         ),
+        (
+            (((2**25,) * 3,) * 2,),
+            ConvTranspose2d(c_out=1, kernel_size=(2, 3), bias=False),
+            {"kernel": ((((2**28 // 6,) * 3,) * 2,),)},
+            True,
+        ),
         ((((2**51,) * 4,),), pool((1, 4), mode="average"), {}, False),
         ((((2**50,) * 3,),), AROUND, {}, False),
         ((((2**52,) * 64,) * 64,), pool(64, mode="average"), {}, False),
@@ -512,6 +518,13 @@ def test_magnitude_where_branches_come_together(measure: Measure, block: Layer, 
     else:
         with pytest.raises(TooLarge):
             measure([problem]).value("block.x")
+
+
+def test_a_fraction_and_a_real_come_together(measure: Measure) -> None:
+    block = Residual(body=THIRD, shortcut=(("sigmoid", Activation(function="sigmoid")),))
+    data = {"input.x": (((1,),),), "third.kernel": ((((Fraction(1, 3),),),),)}
+    problem = Problem(networks={"": Network(input=(1, 1, 1), layers=(("block", block),))}, data=data)
+    assert measure([problem]).value("block.x")[0][0][0] == pytest.approx(1 / 3 + 1 / (1 + exp(-1)))
 
 
 def test_magnitude_of_what_is_given(measure: Measure) -> None:
