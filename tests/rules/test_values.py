@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corrige.problem.errors import CannotBuild, Unnamed
-from corrige.problem.layers import Concat, Flatten, Linear, Residual, conv, pool
+from corrige.problem.layers import Concat, Flatten, GlobalPool2d, Linear, Product, Residual, conv, pool
 from corrige.problem.network import network
 from corrige.problem.problem import Problem, Question, Unknown, WrongRule, replace
 from corrige.rules.graph import graph, needs
@@ -55,6 +55,16 @@ def test_without_an_image_there_is_no_response() -> None:
     assert values(sizes)["fc.parameters"] == 10
     with pytest.raises(Unnamed, match=r"`conv\.x` stands for no quantity"):
         values(sizes)["conv.x"]
+
+
+def test_a_block_has_a_response_where_there_is_an_image_and_a_product_has_none() -> None:
+    gate = Product(body=(), gate=(("all", GlobalPool2d(mode="average")),))
+    for block, data in ((gate, {"input.x": IMAGE}), (gate, {}), (Residual(body=()), {})):
+        problem = Problem(networks={"": network((1, 4, 4), block=block)}, data=data)
+        with pytest.raises(Unnamed, match=r"`block\.x` stands for no quantity"):
+            values(problem)["block.x"]
+    both = Problem(networks={"": network((1, 4, 4), block=Residual(body=()))}, data={"input.x": IMAGE})
+    assert values(both)["block.x[0,0,1]"] == 2
 
 
 def test_the_statement_gives_sizes_and_data_and_zero_biases() -> None:
