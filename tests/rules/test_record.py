@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from strategies import random_network
 
-from corrige.document.formula import Apply, NotAFormula, Number, Symbol, evaluate
+from corrige.document.formula import Apply, NotAFormula, Number, Symbol, evaluate, symbols
 from corrige.document.notation import plain
 from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import ConvTranspose2d, Layer, conv, pool
@@ -153,3 +153,21 @@ def test_a_total_is_the_sum_of_its_layers() -> None:
     assert isinstance(tree, Apply)
     assert [evaluate(tree, {"K": k}) for k in (1, 2, 7)] == [28 * k for k in (1, 2, 7)]
     assert summed(1, 2, 3) == 6
+
+
+def test_a_formula_stops_at_other_numbers_never_at_itself() -> None:
+    two = problem(network((1, 9, 9), one=conv(1, 3), two=conv(1, 3)))
+
+    def letter(name: Name) -> str:
+        return name.replace(".", "_")
+
+    for stop, shown in (
+        ((), "one_f_h"),
+        (("one.h",), "one_h"),
+        (("two.h", "one.h"), "one_h"),
+        (("two.h",), "one_f_h"),
+    ):
+        tree, numbers = record(two, {}, "two.h", letter, stop)
+        assert evaluate(tree, numbers) == 5
+        assert shown in set(symbols(tree))
+        assert "two_h" not in set(symbols(tree))
