@@ -195,6 +195,26 @@ def test_several_strides_may_give_one_size() -> None:
     assert values(one)["unknown.s"] == tuple(s for s in range(1, 10) if len(range(0, 8 - 3 + 1, s)) == 2)
 
 
+def padding_forgotten(h_in: int, f_h: int) -> int:
+    return h_in - f_h + 1
+
+
+def test_an_unknown_goes_on_from_own_values_and_wrong_rules_but_not_from_what_is_wanted() -> None:
+    letters = tuple(f"two.p_{side}" for side in ("top", "bottom", "left", "right"))
+
+    def found(wanted: int, instead: dict[str, Any]) -> tuple[int, ...]:
+        asked = Unknown(letters=letters, low=0, high=10, wanted={"two.h": wanted})
+        net = network((1, 10, 10), one=conv(1, 3), two=conv(1, 3))
+        problem = Problem(networks={"": net}, unknowns={"p": asked}, instead=instead)
+        return solutions(problem, {"padding_forgotten": padding_forgotten}, "p")
+
+    assert found(20, {}) == (7,)
+    assert found(20, {"one.h": 20}) == (1,)
+    assert found(20, {"one.h": 20, "two.h": 20}) == (1,)
+    assert found(6, {}) == (0,)
+    assert found(6, {"two.h": WrongRule("padding_forgotten")}) == tuple(range(11))
+
+
 def test_solving_gives_each_asked_name() -> None:
     question = Question(id="shape", asks=("conv.h", "conv.w", "conv.c"), kind="shape", text={"fr": "?", "en": "?"})
     assert solve(replace(CHAIN, questions=(question,)), {}) == {"conv.h": 4, "conv.w": 4, "conv.c": 1}
