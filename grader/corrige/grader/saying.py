@@ -71,7 +71,7 @@ def say(one: Say, language: Language) -> str:
     """The sentence.
 
     >>> say(Say("other length", {"given": "2", "right": "3"}), "en")
-    '2 values, 3 expected'
+    'values given: 2, expected: 3'
     """
     reason = "other order of axes" if one.reason == "other order" and one.words.get("axes") else one.reason
     french, english = _TEXTS[reason]

@@ -2,7 +2,8 @@
 
 >>> sorted(formats())
 ['html', 'latex', 'text']
->>> from corrige.document.document import Document, Paragraph, line
+>>> from corrige.document.document import Document, Paragraph
+>>> from corrige.document.inline import line
 >>> print(render(Document("en", "Sheet", (Paragraph(line("28,000 or ", 28000, "?")),)), "text"))
 Sheet
 =====
