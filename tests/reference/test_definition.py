@@ -86,7 +86,7 @@ def test_an_image_too_large_to_walk() -> None:
         definition.measure([Problem(networks={"": network((1, 10**9, 3), conv=conv(1, 3))})])
 
 
-@pytest.mark.parametrize(("many", "side", "f", "groups"), [(21, 40, 5, 1), (3, 200, 3, 1), (9, 60, 3, 2)])
+@pytest.mark.parametrize(("many", "side", "f", "groups"), [(71, 40, 5, 1), (6, 200, 3, 1), (71, 60, 3, 2)])
 def test_a_class_is_laid_out_some_problems_at_a_time(many: int, side: int, f: int, groups: int) -> None:
     """More numbers lie under the taps than fit at once, for all problems or for one."""
     random = Random(side)
@@ -103,7 +103,7 @@ def test_a_class_is_laid_out_some_problems_at_a_time(many: int, side: int, f: in
         for _ in range(many)
     ]
     places = (side - f) // 2 + 1
-    assert many * 2 * f * f * places**2 > respond.NEAR
+    assert many * 2 * f * f * places**2 > 8 * respond.NEAR
     table = definition.measure(problems)
     for k, problem in enumerate(problems):
         o, i, j = (random.randrange(n) for n in (4, places, places))

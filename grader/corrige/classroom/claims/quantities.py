@@ -148,12 +148,16 @@ def _once(values: Iterable[Value], view: View) -> tuple[Value, ...]:
 def _receptive_field(case: Case, _: View) -> Value:
     last = case.net.layers[-1][0] if case.net.layers else "input"
     names = [f"{last}.receptive_{axis}" for axis in "hw"]
+    if case.flat or not all(name in case for name in names):
+        raise _sees_apart()
     try:
-        if not case.flat and all(name in case for name in names):
-            return tuple(case[name] for name in names)
-    except Unnamed:  # the branches of a block drift apart
-        pass
-    raise NotThere(
+        return tuple(case[name] for name in names)
+    except Unnamed as error:  # the branches of a block drift apart
+        raise _sees_apart() from error
+
+
+def _sees_apart() -> NotThere:
+    return NotThere(
         say(
             en="the elements of the output have no one receptive field in an image",
             fr="les éléments de la sortie n’ont pas un même champ réceptif dans une image",

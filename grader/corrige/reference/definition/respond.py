@@ -12,7 +12,8 @@ from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, Response, checked, largest
 
 NEAR = 2**17
-"""So many numbers stay near the processor: what lies under the taps is laid out for a few problems at a time."""
+"""So many numbers stay near the processor: of classes eight times as large, what lies under the taps is laid out for a
+few problems at a time."""
 
 
 def plus(a: Response, b: Response) -> Response:
@@ -71,7 +72,8 @@ def convolution(
     def sums(image: Array, weights: Array) -> Array:
         each = weights.reshape(problems, groups, -1, n)
         found = np.empty((problems, groups, filters // groups, len(rows) * len(columns)))
-        some = max(1, NEAR // (groups * n * len(rows) * len(columns)))
+        one = groups * n * len(rows) * len(columns)
+        some = problems if problems * one <= 8 * NEAR else max(1, NEAR // one)
         for at in range(0, problems, some):
             under = seen(image[at : at + some], rows, columns, 0)
             if groups > 1:
