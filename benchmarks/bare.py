@@ -120,7 +120,7 @@ def _numbers(random: Random, *shape: int) -> Any:
     return tuple(_numbers(random, *shape[1:]) for _ in range(shape[0]))
 
 
-def _least(work: Callable[[], object], times: int = 5) -> float:
+def _least(work: Callable[[], object], times: int = 15) -> float:
     found = []
     for _ in range(times):
         start = process_time()

@@ -11,9 +11,11 @@ from corrige.reference.definition.count import within_reach
 from corrige.reference.definition.places import Axis
 from corrige.reference.response import Array, Response, checked, largest
 
-NEAR = 2**17
-"""So many numbers stay near the processor: of classes eight times as large, what lies under the taps is laid out for a
+NEAR = 2**18
+"""So many numbers stay near the processor: of classes four times as large, what lies under the taps is laid out for a
 few problems at a time."""
+SMALL = 2**24
+"""Up to here float32 holds every integer."""
 
 
 def plus(a: Response, b: Response) -> Response:
@@ -27,11 +29,17 @@ def plus(a: Response, b: Response) -> Response:
 
 
 def weighted(
-    x: Response, kernel: Response, b: Response | None, sums: Callable[[Array, Array], Array], n: int
+    x: Response,
+    kernel: Response,
+    b: Response | None,
+    sums: Callable[[Array, Array], Array],
+    n: int,
+    at_once: int | None = None,
 ) -> Response:
-    """`sums(x, kernel)`, each of n products, and the bias of each channel.
+    """`sums(x, kernel)`, each of n products, and the bias of each channel; `at_once` problems at a time.
 
-    Integers are multiplied as float64, which is exact below LARGEST and several times faster.
+    Integers are multiplied as floats, which are exact as long as no sum can pass SMALL (float32) or LARGEST (float64),
+    and several times faster.
     """
     if not (x.exact and kernel.exact and (b is None or b.exact)):
         found = Response(sums(x.values / x.denominator, kernel.values / kernel.denominator))
@@ -42,10 +50,14 @@ def weighted(
     bound = largest(x.values) * largest(kernel.values) * n * factor
     biases = None if b is None else b.over(common)
     checked(bound + (0 if biases is None else largest(biases)))
-    summed = sums(x.over(x.denominator * factor).astype(float), kernel.values.astype(float))
+    kind, image = np.float32 if bound < SMALL else np.float64, x.over(x.denominator * factor)
+    every = range(0, len(image), at_once or len(image))
+    some = [slice(first, first + every.step) for first in every]
+    parts = [sums(image[part].astype(kind), kernel.values[part].astype(kind)) for part in some]
+    summed = np.concatenate(parts, dtype=np.int64, casting="unsafe")
     if biases is not None:
         summed += biases[:, :, None, None]
-    return Response(summed.astype(np.int64), common)
+    return Response(summed, common)
 
 
 def seen(x: Array, rows: Axis, columns: Axis, padding: int | float) -> Array:
@@ -69,19 +81,17 @@ def convolution(
     groups, n = len(channels), prod(window)
     within_reach(filters, n, len(rows), len(columns))
 
-    def sums(image: Array, weights: Array) -> Array:
-        each = weights.reshape(problems, groups, -1, n)
-        found = np.empty((problems, groups, filters // groups, len(rows) * len(columns)))
-        one = groups * n * len(rows) * len(columns)
-        some = problems if problems * one <= 8 * NEAR else max(1, NEAR // one)
-        for at in range(0, problems, some):
-            under = seen(image[at : at + some], rows, columns, 0)
-            if groups > 1:
-                under = under[:, channels]
-            np.matmul(each[at : at + some], under.reshape(len(under), groups, n, -1), out=found[at : at + some])
-        return found.reshape(problems, filters, len(rows), len(columns))
+    one = groups * n * len(rows) * len(columns)
+    at_once = None if problems * one <= 4 * NEAR else max(1, NEAR // one)
 
-    return weighted(x, kernel, b, sums, n)
+    def sums(image: Array, weights: Array) -> Array:
+        under = seen(image, rows, columns, 0)
+        if groups > 1:
+            under = under[:, channels]
+        each = weights.reshape(len(image), groups, -1, n)
+        return (each @ under.reshape(len(image), groups, n, -1)).reshape(-1, filters, len(rows), len(columns))
+
+    return weighted(x, kernel, b, sums, n, at_once)
 
 
 def dense(x: Response, kernel: Response, b: Response | None) -> Response:

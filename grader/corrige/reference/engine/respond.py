@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -43,13 +44,13 @@ def signal(given: Response, device: str) -> Signal:
 
 def response(found: Signal) -> Response:
     """As integers, after a look at whether they are some; that they are not too large was seen where they were made."""
-    values = found.values.cpu()
+    values = found.values.cpu().numpy()
     if not found.exact:
-        return Response(values.numpy())
-    whole = values.to(torch.int64)
-    if not torch.equal(whole.to(EXACT), values):
-        raise ArithmeticError(f"{float((whole - values).abs().max())} away from an integer")
-    return Response(whole.numpy(), found.denominator)
+        return Response(values)
+    whole = values.astype(np.int64)
+    if not (whole == values).all():
+        raise ArithmeticError(f"{abs(whole - values).max()} away from an integer")
+    return Response(whole, found.denominator)
 
 
 def _most(values: Tensor) -> int:
