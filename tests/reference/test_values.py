@@ -483,6 +483,19 @@ def test_magnitudes(measure: Measure, image: Any, layer: Layer, data: dict[str, 
             answer(measure, image, layer, **data)
 
 
+@pytest.mark.parametrize("image", [257, -257, 3, 6361])
+@pytest.mark.parametrize("last", range(3))
+def test_to_the_last_bit(measure: Measure, image: int, last: int) -> None:
+    """Around the largest integers that float32 and float64 hold without a gap: 257 · 65281 = 2^24 + 1."""
+    weight = {257: 65280, -257: 65280, 3: 2**24 // 3, 6361: (2**53 - 1) // 6361 - 2}[image] + last
+    for layer, kernel in (
+        (conv(1, 1, bias=False), ((((weight,),),),)),
+        (Linear(units=1, bias=False), ((weight,),)),
+        (ConvTranspose2d(c_out=1, kernel_size=(1, 1), bias=False), ((((weight,),),),)),
+    ):
+        assert answer(measure, (((image,),),), layer, kernel=kernel) == (((image * weight,),),)
+
+
 @pytest.mark.parametrize(
     ("number", "exact"), [(2**52 - 1, True), (-(2**52) + 1, True), (2**52, False), (-(2**52), False)]
 )

@@ -136,7 +136,7 @@ def keep_key(bundle: Bundle, folder: Path) -> None:
 
 
 def _for_the_teacher(sheet: Sheet, bundles: Sequence[Bundle], folder: Path) -> None:
-    language = papers.language_of(bundles[0])
+    language = bundles[0].language
     manifest = Manifest(
         version=version("corrige"), sheet=sheet_info(sheet), marking=marking_of(sheet), bundles=tuple(bundles)
     )
@@ -168,7 +168,7 @@ def _pdf(
     from corrige.templates.latex.characters import replaced, tex
     from corrige.templates.latex.pdf import build_pdf, split
 
-    language = papers.language_of(bundles[0])
+    language = bundles[0].language
     names = [bundle.student.name for bundle in bundles]
     pages = build_pdf(class_pieces(map(paper, bundles), (language,)), whole, names)
     split(whole, pages, outs, [bundle.sheet.title for bundle in bundles])

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 from corrige.answers import Read, Unreadable
@@ -77,16 +76,10 @@ def scale_of(marking: Marking) -> Scale:
     return Scale(Fraction(marking.best), step, marking.direction)
 
 
-def check_owner(bundle: Bundle, answers: Answers, file: Path | str = ANSWERS) -> None:
-    """Raises WrongAnswers where the file's header names another sheet, student or fingerprint."""
-    expected = {"sheet": bundle.sheet.id, "student": bundle.student.id, "fingerprint": bundle.fingerprint}
-    check_header(answers, file, expected)
-
-
 def grade(bundle: Bundle, marking: Marking, answers: Answers, language: Language | None = None) -> Graded:
     """The student's result. Raises WrongAnswers for another sheet's or another student's answers."""
-    check_owner(bundle, answers)
-    spoken: Language = language or language_of(bundle)
+    check_header(answers, ANSWERS, bundle.header)
+    spoken = language or bundle.language
     policy = policy_of(marking)
     with speaking(spoken):
         rows = [row for exercise in bundle.exercises for row in _exercise(exercise, policy, answers, spoken)]
@@ -95,10 +88,6 @@ def grade(bundle: Bundle, marking: Marking, answers: Answers, language: Language
     unknown = tuple(one.id for one in answers.unknown)
     scale = scale_of(marking)
     return Graded(bundle, "graded", tuple(rows), mark(verdicts, worth, scale), unknown=unknown, best=scale.best)
-
-
-def language_of(bundle: Bundle) -> Language:
-    return "en" if bundle.sheet.language == "en" else "fr"
 
 
 def _under(label: str, verdict: Verdict) -> Verdict:

@@ -14,6 +14,7 @@ import msgspec
 
 from corrige.classroom.messages import listed, say, system, told
 from corrige.classroom.toml_errors import misfit
+from corrige.document.wording import Language
 from corrige.exercises.statement import Wording, labels
 from corrige.problem.errors import BadFile, CorrigeError, Missing, Place
 from corrige.problem.problem import Problem, Question, decoded, encoded
@@ -81,6 +82,15 @@ class Bundle(_File, frozen=True, kw_only=True, omit_defaults=True):
     student: StudentInfo
     fingerprint: str
     exercises: tuple[IssuedExercise, ...]
+
+    @property
+    def language(self) -> Language:
+        return "en" if self.sheet.language == "en" else "fr"
+
+    @property
+    def header(self) -> dict[str, str]:
+        """What its answers file says of whose it is."""
+        return {"sheet": self.sheet.id, "student": self.student.id, "fingerprint": self.fingerprint}
 
     def labels(self) -> dict[str, tuple[IssuedExercise, Question]]:
         """Every question of the sheet by its label."""

@@ -17,24 +17,20 @@ from corrige.solutions.worked import key_lines, solution_blocks
 KEY = {"fr": "corrigé", "en": "key"}
 
 
-def language_of(bundle: Bundle) -> Language:
-    return "en" if bundle.sheet.language == "en" else "fr"
-
-
 def running(bundle: Bundle) -> dict[str, str]:
     """What the head of each page says."""
     return {
         "student": bundle.student.name,
         "group": bundle.student.group,
         "course": bundle.sheet.course,
-        "date": date_text(bundle.sheet.date, language_of(bundle)),
+        "date": date_text(bundle.sheet.date, bundle.language),
         "fingerprint": bundle.fingerprint,
     }
 
 
 def statement(bundle: Bundle) -> Document:
     """What the student is handed. A function of the bundle alone: it solves nothing."""
-    language = language_of(bundle)
+    language = bundle.language
     blocks: list[Block] = [Paragraph(filled(bundle.sheet.introduction, {}))] if bundle.sheet.introduction else []
     for one in bundle.exercises:
         blocks += statement_blocks(
@@ -51,7 +47,7 @@ def statement(bundle: Bundle) -> Document:
 
 def key(bundle: Bundle) -> Document:
     """The teacher's key: each exercise's statement in brief and its worked solution."""
-    language = language_of(bundle)
+    language = bundle.language
     blocks: list[Block] = []
     for one in bundle.exercises:
         kin = known(one.problem.family)

@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from corrige.classroom.issuing import known
 from corrige.classroom.manifest import Bundle, IssuedExercise
-from corrige.document.wording import Language
 from corrige.exercises.family import Family
 from corrige.exercises.table import table
 from corrige.grader.own import CARRIED, followed
@@ -57,7 +56,7 @@ def hasty(bundle: Bundle) -> dict[str, str]:
                 mine = followed(problem, kin.functions, own, question.asks)
                 found = mine[1] if mine else values
             after = after or question is slip
-            answers[label] = answer_text(found, question, _language(bundle))
+            answers[label] = answer_text(found, question, bundle.language)
     return answers
 
 
@@ -89,8 +88,4 @@ def _typed(exercise: IssuedExercise, values: Values, bundle: Bundle) -> list[tup
 
 
 def _text(values: Values, question: Question, bundle: Bundle) -> str:
-    return answer_text(values, question, _language(bundle))
-
-
-def _language(bundle: Bundle) -> Language:
-    return "en" if bundle.sheet.language == "en" else "fr"
+    return answer_text(values, question, bundle.language)

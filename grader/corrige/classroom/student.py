@@ -53,7 +53,7 @@ class Desk:
 
     @property
     def language(self) -> Language:
-        return "en" if self.bundle.sheet.language == "en" else "fr"
+        return self.bundle.language
 
     @cached_property
     def labels(self) -> dict[str, tuple[IssuedExercise, Question]]:
@@ -156,7 +156,7 @@ def exercise_blocks(exercise: IssuedExercise, language: Language) -> tuple[Block
 
 def answers_form(bundle: Bundle) -> str:
     """The empty answers file of a bundle."""
-    language: Language = "en" if bundle.sheet.language == "en" else "fr"
+    language = bundle.language
     blanks = []
     for exercise in bundle.exercises:
         title = exercise.title or family(exercise.problem.family).title[language]
@@ -164,5 +164,4 @@ def answers_form(bundle: Bundle) -> str:
             options = [text[language] for text in question.options.values()]
             axes = axes_words(question, language)
             blanks.append(Blank(label, question.kind, axes, options, question.decimals, f"{exercise.label}. {title}"))
-    header = {"sheet": bundle.sheet.id, "student": bundle.student.id, "fingerprint": bundle.fingerprint}
-    return issue_answers(blanks, language, header, bundle.sheet.title)
+    return issue_answers(blanks, language, bundle.header, bundle.sheet.title)

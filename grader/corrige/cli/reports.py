@@ -13,7 +13,7 @@ from corrige.classroom.gradebook import Gradebook, gradebook_of
 from corrige.classroom.gradebook.as_csv import answers_csv, gradebook_csv
 from corrige.classroom.gradebook.as_html import gradebook_html
 from corrige.classroom.gradebook.results import decimal
-from corrige.classroom.grading import Graded, grade, language_of
+from corrige.classroom.grading import Graded, grade
 from corrige.classroom.manifest import MANIFEST, Manifest, read_manifest
 from corrige.classroom.messages import listed, many, say, speaking
 from corrige.cli.terminal import out, say_line
@@ -28,7 +28,7 @@ def class_report(place: Path, submissions: Path | None, manifest: Path | None) -
     path = manifest or place / TEACHER / MANIFEST
     issued = read_manifest(path)
     handed_in = submissions or place / SUBMISSIONS
-    language = language_of(issued.bundles[0])
+    language = issued.bundles[0].language
     with speaking(language):
         graded = list(grade_class(issued, handed_in))
         book = gradebook_of(graded, issued.sheet.title, language, Fraction(issued.marking.best))
@@ -56,14 +56,14 @@ def one_report(manifest: Path, student: str, answers: Path) -> set[str]:
     issued: Manifest = read_manifest(manifest)
     bundle = issued.bundle(student)
     graded = grade(bundle, issued.marking, read_answers_file(answers, bundle.labels()))
-    with speaking(language_of(bundle)):
+    with speaking(bundle.language):
         print_one(graded)
     return {row.verdict.status for row in graded.questions}
 
 
 def print_one(graded: Graded) -> None:
     """Each question with its verdict, points and feedback; then the mark."""
-    language = language_of(graded.bundle)
+    language = graded.bundle.language
     for row in graded.questions:
         style = STYLES.get(row.verdict.status, "red")
         points = f"{decimal(row.points, language)}/{decimal(row.worth, language)}"

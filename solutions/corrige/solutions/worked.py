@@ -109,7 +109,8 @@ def _worked(steps: Steps, question: Question, tabled: bool) -> Iterator[Block]:
             yield from _one(steps, name)
     yield from own
     if question.decimals is not None:
-        yield Paragraph(line("≈ ", Figure(steps.values[names[0]], question.decimals)))
+        rounded = pick(("Réponse arrondie : ", "Rounded answer: "), steps.language)
+        yield Paragraph(line(rounded, Figure(steps.values[names[0]], question.decimals), "."))
     elif len(names) > 1 and question.kind == "shape":
         yield Paragraph(_together(steps, question))
 

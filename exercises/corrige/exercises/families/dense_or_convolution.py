@@ -87,7 +87,7 @@ def _layers(draw: Draw, level: Level) -> tuple[Conv2d, int]:
     if level == 2:
         return conv(draw.between(8, 40), draw.choice((3, 5))), draw.choice((50, 100, 200, 500, 1000))
     f, s = draw.choice(((3, 1), (5, 1), (5, 2), (7, 2), (11, 4)))
-    padding = draw.choice([p for p in range(4) if (s, 2 * p) != (1, f - 1)])
+    padding = draw.choice([p for p in range(min(4, f)) if (s, 2 * p) != (1, f - 1)])
     layer = conv(draw.choice((32, 64, 96, 128, 1000)), f, stride=s, padding=padding)
     return layer, draw.choice((100, 256, 500, 1000, 4096))
 

@@ -34,7 +34,7 @@ def _layer(draw: Draw, level: Level) -> Conv2d:
         return conv(draw.between(2, 8), f, padding=draw.choice((0, 1) if f == 5 else (0, 2)))
     if level == 2:
         f, bias = draw.choice((3, 5, 7)), draw.below(3) > 0
-        return conv(draw.between(4, 32), f, stride=draw.between(2, 3), padding=draw.between(0, 3), bias=bias)
+        return conv(draw.between(4, 32), f, stride=draw.between(2, 3), padding=draw.below(min(4, f)), bias=bias)
     groups = draw.choice((1, 1, 2, 4))
     padding = draw.between(0, 2), draw.between(1, 2), draw.between(0, 2), draw.between(0, 2)
     return conv(

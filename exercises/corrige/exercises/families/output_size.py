@@ -40,20 +40,25 @@ def setting(draw: Draw, level: Level) -> Problem:
 
 
 def _convolution(draw: Draw, level: Level) -> Conv2d:
-    """Level 1 moves by one pixel; from level 2 on the filter need not be square, at level 3 nor the padding equal."""
+    """Level 1 moves by one pixel; from level 2 on the filter need not be square, at level 3 nor the padding equal.
+
+    No window lies in the padding alone: `padding` < `kernel_size`.
+    """
     if level == 1:
-        return conv(1, draw.choice((3, 5, 7)), padding=_padding(draw, 1, 2, 3, 4, 5, 6))
+        side = draw.choice((3, 5, 7))
+        return conv(1, side, padding=_padding(draw, range(1, side)))
     f = draw.between(3, 9), draw.between(3, 9)
     most = max(min(f) // 2, 2)  # beyond, the size of the kernel hardly shows in that of the response
     if level == 2:
         f = f if draw.below(2) else (f[0], f[0])
-        return conv(1, f, stride=draw.between(2, most), padding=_padding(draw, 1, 2, 3, 4))
+        return conv(1, f, stride=draw.between(2, most), padding=_padding(draw, range(1, min(5, *f))))
     s = draw.between(2, most), draw.between(2, most)
-    p = draw.between(1, 4), draw.between(0, 4), draw.between(1, 4), draw.between(0, 4)
+    high, wide = min(4, f[0] - 1), min(4, f[1] - 1)
+    p = draw.between(1, high), draw.between(0, high), draw.between(1, wide), draw.between(0, wide)
     return conv(1, f, stride=s if draw.below(2) else s[0], padding=p if draw.below(2) else p[0])
 
 
-def _padding(draw: Draw, *numbers: int) -> int | Padding:
+def _padding(draw: Draw, numbers: range) -> int | Padding:
     """One of the numbers seven times in eight, else a word."""
     words: tuple[Padding, ...] = ("valid", "same")
     return draw.choice(words) if draw.below(8) == 0 else draw.choice(numbers)

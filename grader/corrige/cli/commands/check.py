@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from corrige.classroom.grading import check_owner
+from corrige.classroom.answers_file import check_header
 from corrige.classroom.messages import speaking
-from corrige.classroom.student import desk
+from corrige.classroom.student import ANSWERS, desk
 from corrige.cli.commands.answer import tell
 
 UNREADABLE = 10
@@ -19,7 +19,7 @@ def command() -> None:
     """
     here = desk()
     with speaking(here.language):
-        check_owner(here.bundle, here.answers())
+        check_header(here.answers(), ANSWERS, here.bundle.header)
         checks = list(here.check_all())
         for checked in checks:
             tell(checked)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from corrige.classroom.answers_file import check_header
 from corrige.classroom.atomic import write_atomically
-from corrige.classroom.grading import check_owner
 from corrige.classroom.messages import listed, say, speaking
 from corrige.classroom.student import ANSWERS, desk
 from corrige.cli.terminal import say_line
@@ -26,7 +26,7 @@ def command(
     with speaking(here.language):
         if not here.file.exists():
             raise Missing(say(en="there is no {file} yet", fr="il n'y a pas encore de {file}", file=ANSWERS))
-        check_owner(here.bundle, here.answers())
+        check_header(here.answers(), ANSWERS, here.bundle.header)
         checks = list(here.check_all())
         data = here.file.read_bytes()
         target = to / here.bundle.student.folder / ANSWERS
