@@ -48,19 +48,25 @@ def _convolution(
     return ((name, conv(filters, f, stride=stride, padding=padding, dilation=dilation, groups=groups, bias=bias)),)
 
 
+def _padding(z: Lettering, f: int, *numbers: int) -> int:
+    """A padding; if it and the filter's side are numbers, it is smaller, and not what keeps the image's size."""
+    return z.take("p", "conv", [p for p in numbers if "f" not in z.given or (p < f and 2 * p != f - 1)])
+
+
 def _first(z: Lettering) -> Layers:
     """A filter that moves by one pixel, with or without padding."""
     z.give("", "f", "C", "K", "h w")
     z.give("", "p")
-    return _convolution(z, "conv", 1, z.take("p", "conv", (4, 5)) if z.draw.below(2) else 0)
+    f = z.take("f", "conv", SIDE)
+    return _convolution(z, "conv", 1, _padding(z, f, 2, 4, 5) if z.draw.below(2) else 0, kernel=f)
 
 
 def _moving(z: Lettering) -> Layers:
     """A stride, and a padding in numbers or "same"."""
     z.give("", "f", "C", "K")
     z.give("", "s", "p")
-    stride = z.take("s", "conv", STRIDES)
-    return _convolution(z, "conv", stride, "same" if z.draw.below(8) == 0 else z.take("p", "conv", (1, 2, 4)))
+    f, stride = z.take("f", "conv", SIDE), z.take("s", "conv", STRIDES)
+    return _convolution(z, "conv", stride, "same" if z.draw.below(8) == 0 else _padding(z, f, 1, 2, 4), kernel=f)
 
 
 def _not_square(z: Lettering) -> Layers:
@@ -120,7 +126,8 @@ def _depthwise(z: Lettering) -> Layers:
 def _dense(z: Lettering) -> Layers:
     """A dense layer after a filter that moves by one pixel."""
     z.give("", "f", "K", "m", "p")
-    first = _convolution(z, "conv", 1, z.take("p", "conv", (1, 4)))
+    f = z.take("f", "conv", SIDE)
+    first = _convolution(z, "conv", 1, _padding(z, f, 1, 2, 4), kernel=f)
     return (*first, ("flatten", Flatten()), ("fc", Linear(units=z.take("m", "fc", (10, 100)))))
 
 

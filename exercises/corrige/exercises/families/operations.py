@@ -36,10 +36,12 @@ def _layer(draw: Draw, level: Level) -> Conv2d:
         f, bias = draw.choice((3, 5, 7)), draw.below(3) > 0
         return conv(draw.between(4, 32), f, stride=draw.between(2, 3), padding=draw.below(min(4, f)), bias=bias)
     groups = draw.choice((1, 1, 2, 4))
-    padding = draw.between(0, 2), draw.between(1, 2), draw.between(0, 2), draw.between(0, 2)
+    f_h, f_w = draw.sample(range(2, 8), 2)
+    high, wide = min(2, f_h - 1), min(2, f_w - 1)
+    padding = draw.between(0, high), draw.between(1, high), draw.between(0, wide), draw.between(0, wide)
     return conv(
         draw.between(12, 64) // groups * groups,
-        tuple(draw.sample(range(2, 8), 2)),  # type: ignore[arg-type]
+        (f_h, f_w),
         stride=(draw.between(1, 3), draw.between(2, 3)),
         padding=padding,
         groups=groups,

@@ -55,7 +55,7 @@ def _convolution(draw: Draw, level: Level) -> Conv2d:
     s = draw.between(2, most), draw.between(2, most)
     high, wide = min(4, f[0] - 1), min(4, f[1] - 1)
     p = draw.between(1, high), draw.between(0, high), draw.between(1, wide), draw.between(0, wide)
-    return conv(1, f, stride=s if draw.below(2) else s[0], padding=p if draw.below(2) else p[0])
+    return conv(1, f, stride=s if draw.below(2) else s[0], padding=p if draw.below(2) else min(p[0], p[2]))
 
 
 def _padding(draw: Draw, numbers: range) -> int | Padding:

@@ -36,7 +36,9 @@ def _two(draw: Draw, h: int, w: int) -> Network:
     groups = draw.choice((1, 1, 2))
     first, second = draw.sample(range(12 // groups, 97 // groups), 2)
     conv1 = conv(first * groups, draw.choice((5, 7, 11)), stride=draw.between(1, 2), bias=draw.below(3) > 0)
-    conv2 = conv(second * groups, _size(draw), padding=draw.between(0, 1), groups=groups, bias=draw.below(3) > 0)
+    size = _size(draw)
+    padding = draw.between(0, min(1, *(f - 1 for f in size)))
+    conv2 = conv(second * groups, size, padding=padding, groups=groups, bias=draw.below(3) > 0)
     return network((draw.choice((2, 3, 4)), h, w), conv1=conv1, conv2=conv2)
 
 
