@@ -23,6 +23,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -35,15 +36,18 @@ from corrige.problem.layers import (
     Padding,
     Pair,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.problem.network import Network, inner
 from corrige.problem.problem import Problem, Value
 
-VALUELESS = (BatchNorm, Norm, LocalResponseNorm, Resize, Product)
+VALUELESS = (BatchNorm, Norm, PReLU, LocalResponseNorm, Scale, Resize, Rearrange, Crop, Product)
 """Layers whose values are not modelled: no response beyond them."""
 
 
@@ -104,7 +108,7 @@ class _Maker:
         rng = self.rng
         kinds = ["conv"] * 6 + ["pool"] * 4 + ["depthwise", "transposed", "linear", "activation", "zero_pad", "dropout"]
         kinds += ["flatten", "global", "adaptive"] + ["block"] * 3 * (depth > 0)
-        kinds += [] if self.values else ["batch_norm", "norm", "lrn", "resize"]
+        kinds += [] if self.values else ["batch_norm", "norm", "lrn", "resize", "prelu", "scale", "rearrange", "crop"]
         match rng.choice(kinds):
             case "conv":
                 layer = self.conv(c)
@@ -127,7 +131,8 @@ class _Maker:
             case "activation":
                 return Activation(function=rng.choice(EXACT_FUNCTIONS)), c
             case "zero_pad":
-                return ZeroPad2d(padding=self.sides(2)), c
+                channels = rng.choice(((0, 0), (0, 0), (1, 2)))
+                return ZeroPad2d(padding=self.sides(2), channels=channels), c and c + sum(channels)
             case "dropout":
                 return Dropout(), c
             case "flatten":
@@ -141,6 +146,20 @@ class _Maker:
                 return LocalResponseNorm(size=rng.randint(1, 5)), c
             case "resize":
                 return Resize(output_size=self.pair(1, 8)), c
+            case "scale":
+                return Scale(), c
+            case "prelu":
+                return PReLU(each=rng.choice(("layer", "channel", "element"))), c
+            case "rearrange":  # fits on a map of one place
+                h, w = rng.choice(((1, 1), (2, 1), (1, 2), (2, 2)))
+                left = max(1, (c or 4) // (h * w))
+                whole, dealt = f"l{self.made + 1}", f"l{self.made + 2}"
+                self.made += 2
+                pooled = (whole, GlobalPool2d(mode="max")), (dealt, Rearrange(output_size=(left, h, w)))
+                return Concat(branches=(pooled,)), left
+            case "crop":
+                left = rng.randint(1, c or 4)
+                return Crop(output_size=(left, *self.pair(1, 4))), left
             case _:
                 return self.block(c, depth - 1)
 

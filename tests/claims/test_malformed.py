@@ -93,6 +93,12 @@ CASES = [
     (DENSE, '"concatenate", branches = []', 12, "at least one branch"),
     (DENSE, '"concatenate", branches = [[], [{ layer = "flatten" }]]', 12, "another one [units]"),
     (DENSE, '"resizing"', 12, "height: this field is missing"),
+    (DENSE, '"reshape"', 12, "target_shape: this field is missing"),
+    (DENSE, '"reshape", target_shape = [2, 7]', 12, "must be [height, width, channels]"),
+    (DENSE, '"reshape", target_shape = [2, 7, 0]', 12, "must be an integer from 1"),
+    (DENSE, '"reshape", target_shape = [6, 6, 5]', 12, "has 180 elements, what comes in"),
+    (DENSE, '"prelu", shared_axes = [3]', 12, "must be [1, 2]"),
+    (DENSE, '"prelu", shared_axes = 1', 12, "must be a list"),
     (DENSE, '"flatten" }, { layer = "conv2d", filters = 1, kernel_size = 1', 12, "what comes in is [units]"),
     ("{ layer = \"dense\", units = 2 },", '"dense",', 12, "must be a table"),
     ("input = [8, 8, 3]", "input = [8, 8]", 9, "[height, width, channels] or [units]"),
@@ -189,11 +195,15 @@ def test_refused_with_its_line(old: str, new: str, line: int, said: str) -> None
     assert error.exit_code == 4
 
 
-@pytest.mark.parametrize(("old", "new", "line", "said"), CASES[::7])
+@pytest.mark.parametrize(("old", "new", "line", "said"), CASES, ids=[f"{new[:40]}@{line}" for _, new, line, _ in CASES])
 def test_refused_in_french(old: str, new: str, line: int, said: str) -> None:
-    error = refusal(FILE.replace(old, new, 1).replace('language = "en"', 'language = "fr"'))
+    text = FILE.replace(old, new, 1)
+    with speaking("en"):
+        english = refusal(text)
+    with speaking("fr"):
+        error = refusal(text.replace('language = "en"', 'language = "fr"'))
     assert error.place.line == line
-    assert said not in str(error)
+    assert str(error) != str(english)
 
 
 def test_elision_in_french() -> None:

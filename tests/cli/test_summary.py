@@ -220,7 +220,7 @@ class Net(nn.Module):
 class Strange(nn.Module):
     def __init__(self):
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.PixelShuffle(1), nn.LPPool2d(2, 2))
+        self.body = nn.Sequential(nn.Conv2d(3, 3, 1), nn.Threshold(0, 1), nn.LPPool2d(2, 2))
 
     def forward(self, x):
         return self.body(x)
@@ -239,7 +239,7 @@ def test_a_torch_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert found["total"]["parameters"] == 8 * 27 + 8 + 18
         assert [row["shape"] for row in found["layers"]] == [[8, 18, 8], [8, 18, 8], [8], [2]]
     strange = run("own_network:Strange").exception
-    assert re.search(r"`body\.1` \(PixelShuffle\), `body\.2` \(LPPool2d\)", str(strange))
+    assert re.search(r"`body\.1` \(Threshold\), `body\.2` \(LPPool2d\)", str(strange))
     assert getattr(strange, "exit_code", None) == 16
     assert (
         "makes no torch.nn.Module" in str(run("own_network.py:size").exception) or run("own_network.py:size").exit_code

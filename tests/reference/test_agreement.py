@@ -135,7 +135,7 @@ def test_random_networks_are_worth_something() -> None:
 TAGS = (
     *("Conv2d", "DepthwiseConv2d", "ConvTranspose2d", "Pool2d", "GlobalPool2d", "AdaptivePool2d", "Activation"),
     *("BatchNorm", "LocalResponseNorm", "Dropout", "ZeroPad2d", "Resize", "Flatten", "Linear", "Residual", "Concat"),
-    *("Norm", "Product"),
+    *("Norm", "Product", "PReLU", "Scale", "Rearrange", "Crop"),
 )
 
 

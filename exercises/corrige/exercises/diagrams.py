@@ -20,8 +20,10 @@ from corrige.problem.layers import (
     Layers,
     LocalResponseNorm,
     Norm,
+    PReLU,
     Product,
     Residual,
+    Scale,
 )
 from corrige.problem.network import Network, describe, inner
 from corrige.problem.problem import Name, Problem, Text, prefixed
@@ -33,7 +35,7 @@ if TYPE_CHECKING:  # a summary needs no families
 
 Shape = Callable[[Name], Line | None]
 """What stands on the arrow that leaves a layer: its shape, a blank (None), nothing."""
-PASSING = (BatchNorm, Norm, Activation, Dropout, LocalResponseNorm)
+PASSING = (BatchNorm, Norm, PReLU, Activation, Scale, Dropout, LocalResponseNorm)
 """What leaves the shape as it is and is drawn on the box before it."""
 
 

@@ -13,6 +13,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -22,9 +23,12 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Norm,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.problem.problem import Name, Text
@@ -65,16 +69,26 @@ def described(name: Name, layer: Layer) -> Text:
             return text("Normalisation par lot", "Batch normalisation")
         case Norm(over=over):
             return _NORMS[over]
+        case PReLU():
+            return text("PReLU", "PReLU")
         case LocalResponseNorm():
             return text("Normalisation locale", "Local response normalisation")
         case Dropout():
             return text("Dropout", "Dropout")
         case ZeroPad2d():
             sides = ", ".join(f"{{{name}.{side}}}" for side in ("p_top", "p_bottom", "p_left", "p_right"))
-            return _lines(text("Padding", "Padding"), text(sides, sides))
+            more = f"{{{name}.p_before}} + {{{name}.p_after}}"
+            channels = text(f"canaux : {more}", f"channels: {more}") if any(layer.channels) else _NONE
+            return _lines(text("Padding", "Padding"), text(sides, sides), channels)
+        case Scale():
+            return text("Facteur ou terme fixe", "Fixed factor or term")
         case Resize():
             size = f"{{{name}.o_h}} × {{{name}.o_w}}"
             return _lines(text("Redimensionnement", "Resizing"), text(size, size))
+        case Rearrange():
+            return _lines(text("Réarrangement", "Rearrangement"), _volume(name))
+        case Crop():
+            return _lines(text("Découpe", "Cropping"), _volume(name))
         case Flatten():
             return text("Aplatissement", "Flatten")
         case Linear():
@@ -105,6 +119,11 @@ _ENGLISH = {
     "silu": "SiLU",
 }
 _FRENCH = _ENGLISH | {"sigmoid": "Sigmoïde", "linear": "Identité"}
+
+
+def _volume(name: Name) -> Text:
+    size = f"{{{name}.o_h}} × {{{name}.o_w}} × {{{name}.o_c}}"
+    return text(size, size)
 
 
 def _pooling(mode: str) -> Text:

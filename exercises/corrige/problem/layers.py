@@ -13,6 +13,7 @@ import msgspec
 from corrige.problem.errors import CannotBuild
 
 Pair: TypeAlias = tuple[int, int]
+Volume: TypeAlias = tuple[int, int, int]
 Sides: TypeAlias = tuple[int, int, int, int]
 Padding: TypeAlias = Sides | Literal["valid", "same"]
 Mode: TypeAlias = Literal["max", "average"]
@@ -169,6 +170,13 @@ class Norm(_Layer, frozen=True, kw_only=True, tag="norm"):
     each: Literal["channel", "element"] = "channel"
 
 
+class PReLU(_Layer, frozen=True, kw_only=True, tag="prelu"):
+    """A ReLU whose slope below 0 is learned: one in all, one a channel, or one for each element of the map. Its values
+    are not modelled."""
+
+    each: Literal["layer", "channel", "element"] = "channel"
+
+
 class LocalResponseNorm(_Layer, frozen=True, kw_only=True, tag="local_response_norm"):
     size: int = 5
 
@@ -187,16 +195,46 @@ class Dropout(_Layer, frozen=True, kw_only=True, tag="dropout"):
 
 
 class ZeroPad2d(_Layer, frozen=True, kw_only=True, tag="zero_pad2d"):
+    """Zeros around the map; `channels`: whole channels of zeros before and after, as in the shortcuts without
+    parameters of residual networks (He et al. 2015, option A)."""
+
     padding: Sides
+    channels: Pair = (0, 0)
 
     def __post_init__(self) -> None:
         _padding(self)
+        if min(self.channels) < 0:
+            raise _least("channels", min(self.channels), 0)
+
+
+class Scale(_Layer, frozen=True, kw_only=True, tag="scale"):
+    """Each element times a fixed number, or a fixed number added: nothing is learned. As with an activation, no
+    operation is counted; which number is not modelled."""
 
 
 class Resize(_Layer, frozen=True, kw_only=True, tag="resize"):
     """The image brought to this (height, width); what values it takes is not modelled."""
 
     output_size: Pair
+
+    def __post_init__(self) -> None:
+        _positive(self, "output_size")
+
+
+class Rearrange(_Layer, frozen=True, kw_only=True, tag="rearrange"):
+    """The same elements as other (channels, height, width): a vector made a map, pixels dealt out to channels or back,
+    channels shuffled. Nothing is computed; which element goes where is not modelled."""
+
+    output_size: Volume
+
+    def __post_init__(self) -> None:
+        _positive(self, "output_size")
+
+
+class Crop(_Layer, frozen=True, kw_only=True, tag="crop"):
+    """Some of the channels, rows and columns, as many as (channels, height, width); which is not modelled."""
+
+    output_size: Volume
 
     def __post_init__(self) -> None:
         _positive(self, "output_size")
@@ -256,10 +294,14 @@ Layer: TypeAlias = (
     | Activation
     | BatchNorm
     | Norm
+    | PReLU
     | LocalResponseNorm
     | Dropout
     | ZeroPad2d
+    | Scale
     | Resize
+    | Rearrange
+    | Crop
     | Flatten
     | Linear
     | Residual

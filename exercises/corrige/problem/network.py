@@ -13,6 +13,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Layer,
     Layers,
@@ -20,6 +21,7 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Pool2d,
     Product,
+    Rearrange,
     Residual,
     Resize,
     ZeroPad2d,
@@ -106,6 +108,7 @@ _WINDOW = {
 _SIDES = {"p_top": ("padding", 0), "p_bottom": ("padding", 1), "p_left": ("padding", 2), "p_right": ("padding", 3)}
 _DILATION = {"d_h": ("dilation", 0), "d_w": ("dilation", 1)}
 _OUTPUT = {"o_h": ("output_size", 0), "o_w": ("output_size", 1)}
+_VOLUME = {"o_c": ("output_size", 0), "o_h": ("output_size", 1), "o_w": ("output_size", 2)}
 _CHANNELS = {"K": ("c_out", None), "groups": ("groups", None)}
 
 
@@ -121,11 +124,13 @@ def _letters(layer: Layer) -> Mapping[str, tuple[str, int | None]]:
         case Pool2d():
             return _WINDOW | _SIDES
         case ZeroPad2d():
-            return _SIDES
+            return _SIDES | {"p_before": ("channels", 0), "p_after": ("channels", 1)}
         case Linear():
             return {"K": ("units", None)}
         case AdaptivePool2d() | Resize():
             return _OUTPUT
+        case Rearrange() | Crop():
+            return _VOLUME
         case LocalResponseNorm():
             return {"size": ("size", None)}
         case _:

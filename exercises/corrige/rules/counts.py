@@ -74,6 +74,10 @@ def learned_2(c_in: int) -> int:
     return 2 * c_in
 
 
+def learned_1_in_all() -> int:
+    return 1
+
+
 def learned_1(c_in: int) -> int:
     return c_in
 

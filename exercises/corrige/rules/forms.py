@@ -17,6 +17,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -26,9 +27,12 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Norm,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.problem.network import sizes as letters
@@ -97,6 +101,10 @@ def forms(layer: Layer) -> Rules:
             return _NOTHING | seen | given | {"x": partial(responses.pooled_adaptively, mode, size)}
         case Resize():
             return _NOTHING | {"c": sizes.kept_c, "h": sizes.given_h, "w": sizes.given_w}
+        case Rearrange():
+            return _NOTHING | {"c": sizes.rearranged_c, "h": sizes.given_h, "w": sizes.given_w}
+        case Crop():
+            return _NOTHING | {"c": sizes.cropped_c, "h": sizes.cropped_h, "w": sizes.cropped_w}
         case Activation(function=function):
             exact: Rules = {
                 "relu": partial(responses.each, responses.relu),
@@ -117,11 +125,20 @@ def forms(layer: Layer) -> Rules:
                 (2, "element"): counts.learned_2_each,
             }
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": norms.get((many, each), counts.none)}
-        case LocalResponseNorm():
+        case PReLU(each=each):
+            slopes: Rules = {
+                "layer": counts.learned_1_in_all,
+                "channel": counts.learned_1,
+                "element": counts.learned_1_each,
+            }
+            return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": slopes[each]}
+        case LocalResponseNorm() | Scale():
             return _NOTHING | _KEPT | _SEES_THE_SAME
-        case ZeroPad2d():
-            grown: Rules = {"c": sizes.kept_c, "h": sizes.h_padded, "w": sizes.w_padded}
-            return _NOTHING | _SEES_THE_SAME | _MOVED | grown | {"x": responses.zero_padded}
+        case ZeroPad2d(channels=channels):
+            grown: Rules = {"c": sizes.kept_c, "h": sizes.h_padded, "w": sizes.w_padded, "x": responses.zero_padded}
+            if any(channels):
+                grown |= {"c": sizes.c_padded, "x": responses.zero_channels}
+            return _NOTHING | _SEES_THE_SAME | _MOVED | grown
         case Flatten():
             return _NOTHING | _SEES_ALL | {"c": sizes.c_flat, "h": sizes.one, "w": sizes.one, "x": responses.flattened}
         case Linear():

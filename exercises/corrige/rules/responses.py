@@ -160,6 +160,13 @@ def zero_padded(x_in: Map, p_top: int, p_bottom: int, p_left: int, p_right: int)
     return tuple(tuple(tuple(v or 0 for v in row) for row in padded(plane, *sides)) for plane in x_in)
 
 
+def zero_channels(x_in: Map, p_top: int, p_bottom: int, p_left: int, p_right: int, p_before: int, p_after: int) -> Map:
+    """Padded, and whole channels of zeros before and after."""
+    planes = zero_padded(x_in, p_top, p_bottom, p_left, p_right)
+    empty = tuple(tuple(0 for _ in row) for row in planes[0])
+    return (empty,) * p_before + planes + (empty,) * p_after
+
+
 def flattened(x_in: Map) -> Map:
     return tuple(((v,),) for plane in x_in for row in plane for v in row)
 

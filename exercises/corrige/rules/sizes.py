@@ -94,6 +94,10 @@ def w_padded(w_in: int, p_left: int, p_right: int) -> int:
     return w_in + p_left + p_right
 
 
+def c_padded(c_in: int, p_before: int, p_after: int) -> int:
+    return c_in + p_before + p_after
+
+
 def c_filters(K: int) -> int:
     return K
 
@@ -124,6 +128,41 @@ def given_h(o_h: int) -> int:
 
 def given_w(o_w: int) -> int:
     return o_w
+
+
+def rearranged_c(o_c: int, o_h: int, o_w: int, c_in: int, h_in: int, w_in: int) -> int:
+    """
+    >>> rearranged_c(8, 4, 4, c_in=32, h_in=2, w_in=2)
+    8
+    """
+    before, after = c_in * h_in * w_in, o_c * o_h * o_w
+    if isinstance(before, int) and isinstance(after, int) and before != after:
+        raise CannotBuild(
+            f"`output_size` (={(o_c, o_h, o_w)}) has {after} elements, what comes in {before}",
+            f"`output_size` (={(o_c, o_h, o_w)}) compte {after} éléments, ce qui entre {before}",
+        )
+    return o_c
+
+
+def cropped_c(o_c: int, c_in: int) -> int:
+    return _part(o_c, c_in)
+
+
+def cropped_h(o_h: int, h_in: int) -> int:
+    return _part(o_h, h_in)
+
+
+def cropped_w(o_w: int, w_in: int) -> int:
+    return _part(o_w, w_in)
+
+
+def _part(some: int, of: int) -> int:
+    if isinstance(some, int) and isinstance(of, int) and some > of:
+        raise CannotBuild(
+            f"`output_size` ({some} along an axis) is larger than what comes in ({of})",
+            f"`output_size` ({some} le long d’un axe) dépasse ce qui entre ({of})",
+        )
+    return some
 
 
 def one() -> int:

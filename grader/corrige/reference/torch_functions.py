@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Mode,
     Norm,
+    PReLU,
 )
 from corrige.reference.torch_layers import (
     NotALayer,
@@ -148,6 +149,11 @@ def _group_normalised(num_groups: int, weight: Any = None, bias: Any = None, *_:
     return Norm(over="group", learned=_two(weight, bias))
 
 
+def _prelu(weight: Any) -> Layer:
+    (slopes,) = _learned(weight, None)
+    return PReLU(each="layer" if slopes == 1 else "channel")
+
+
 def _two(weight: Any, bias: Any) -> Literal[0, 2]:
     """How many parameters a channel has: both or none."""
     if any(one is NOT_LEARNED for one in (weight, bias)) or (weight is None) != (bias is None):
@@ -172,5 +178,7 @@ WEIGHTED: Mapping[Any, Callable[..., Layer]] = {
     F.linear: _dense,
     F.batch_norm: _batch_normalised,
     F.group_norm: _group_normalised,
+    F.prelu: _prelu,
+    torch.prelu: _prelu,
 }
 """Functions whose weights are given with what they act on."""

@@ -23,6 +23,7 @@ from corrige.problem.layers import (
     Padding,
     Pair,
     Pool2d,
+    PReLU,
     ZeroPad2d,
     sides,
 )
@@ -74,6 +75,8 @@ def layer_of(module: nn.Module) -> Layer | None:
         case nn.LayerNorm():
             learned = 0 if module.weight is None else 1 if module.bias is None else 2
             return Norm(over="layer", learned=learned, each="element")  # type: ignore[arg-type]
+        case nn.PReLU():
+            return PReLU(each="layer" if module.num_parameters == 1 else "channel")
         case nn.Identity():
             return None
         case _:
@@ -125,13 +128,13 @@ def adaptive(mode: Mode, output_size: Any, return_indices: bool = False) -> Laye
 
 
 def padded(padding: Any, mode: str = "constant", value: Any = None) -> Layer | None:
-    """torch begins with the last axis: (left, right, top, bottom)."""
-    sides = (*padding, 0, 0)[:4]
+    """torch begins with the last axis: (left, right, top, bottom), then the channels."""
     if not any(padding):
         return None
-    if len(padding) > 4 or min(padding) < 0 or mode != "constant" or value:
+    if len(padding) > 6 or min(padding) < 0 or mode != "constant" or value:
         raise NotALayer(f"{tuple(padding)}, {mode=}, {value=}")
-    return ZeroPad2d(padding=(sides[2], sides[3], sides[0], sides[1]))
+    left, right, top, bottom, before, after = (*padding, 0, 0, 0, 0)[:6]
+    return ZeroPad2d(padding=(top, bottom, left, right), channels=(before, after))
 
 
 def averaged(dim: Any = None, keepdim: bool = False, *, axis: Any = None, mode: Mode = "average") -> Layer:

@@ -6,7 +6,6 @@ module that has no layer of ours is reported by name: never left out, never coun
 
 from __future__ import annotations
 
-import operator
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -19,12 +18,13 @@ from torch import fx, nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
-from corrige.problem.layers import Concat, Flatten, Layer, Layers, Product, Residual, Resize
+from corrige.problem.layers import Concat, Layer, Layers, Product, Residual, Resize, Scale
 from corrige.problem.network import RESERVED, Network, walk
+from corrige.reference.reshaping import SAME, only_reshapes, reshaped, spread
 from corrige.reference.torch_functions import FUNCTIONS, METHODS, NOT_LEARNED, WEIGHTED
 from corrige.reference.torch_layers import NotALayer, layer_of
 from corrige.reference.tracing import Untraceable, blank, traced
-from corrige.reference.ways import JOINS, PRODUCTS, SUMS, Ways, first_of, kind_of
+from corrige.reference.ways import JOINS, PRODUCTS, SUMS, Ways, first_of, kind_of, scales
 
 __all__ = ["Untraceable", "network_of"]
 
@@ -67,13 +67,6 @@ def _products(module: nn.Module, size: tuple[int, int, int, int]) -> int:
     with torch.no_grad(), redirect_stdout(sys.stderr), FlopCounterMode(display=False) as counter:
         module(blank(module, size))
     return int(counter.get_total_flops()) // 2 // size[0]
-
-
-_SAME = ("contiguous", "clone", "detach", "float", "cpu", "cuda", "to")
-_RESHAPED = (
-    *(torch.flatten, torch.reshape, torch.squeeze, torch.unsqueeze, operator.getitem),
-    *("view", "reshape", "flatten", "squeeze", "unsqueeze"),
-)
 
 
 @dataclass
@@ -181,8 +174,8 @@ class _Reader:
         self.used += [(_name(node), str(node.target), one) for one in module.parameters()]
         if isinstance(module, nn.Upsample):
             return _resized(node)
-        if isinstance(module, nn.Flatten | nn.Unflatten):
-            return _reshaped(node)
+        if only_reshapes(type(module)):
+            return reshaped(node, type(module))
         if isinstance(module, nn.Linear):
             _flat(node, str(node.target))
         if isinstance(module, nn.LayerNorm) and len(module.normalized_shape) != len(node.meta["size"]) - 1:
@@ -193,10 +186,12 @@ class _Reader:
         target = node.target
         if node.op == "call_function" and target in (functional.interpolate, functional.upsample):
             return _resized(node)
-        if target in _SAME or _adds_nothing(node) or _spread(node):
+        if target in SAME or _adds_nothing(node) or spread(node):
             return None
-        if target in _RESHAPED:
-            return _reshaped(node)
+        if scales(node):
+            return Scale()
+        if only_reshapes(target):
+            return reshaped(node, target)
         if node.op == "call_function" and target in WEIGHTED:
             weights = [one for one in (*node.args[1:], *node.kwargs.values()) if isinstance(one, fx.Node)]
             if target is functional.linear:
@@ -217,34 +212,6 @@ def _weight(argument: Any) -> Any:
 
 def _resized(node: fx.Node) -> Layer:
     return Resize(output_size=node.meta["size"][2:])
-
-
-def _map(node: fx.Node) -> tuple[int, ...]:
-    """(channels, height, width), or more axes."""
-    size = tuple(node.meta["size"][1:])
-    return size + (1,) * (3 - len(size))
-
-
-def _reshaped(node: fx.Node) -> Layer | None:
-    """What only says otherwise how long the axes are: a vector of a map, or nothing new. The batch stays."""
-    before, size = first_of(node), node.meta.get("size", ())
-    said = ", ".join([*map(str, node.args[1:]), *(f"{name}={value}" for name, value in node.kwargs.items())])
-    if not before or not size or before[0].meta.get("size", ())[:1] != size[:1]:
-        raise NotALayer(said)
-    same = _map(before[0]) == _map(node)
-    if same and kind_of(node) in ("squeeze", "unsqueeze", "getitem"):
-        return None
-    if len(size) == 2 and _elements(before[0]) == _elements(node):
-        return Flatten()
-    if same:
-        return None
-    raise NotALayer(said)
-
-
-def _spread(node: fx.Node) -> bool:
-    """A gate is spread over the map before it multiplies it; a product here does that by itself."""
-    used = all(user.target in PRODUCTS for user in node.users)
-    return node.target in ("expand", "expand_as") and used and _map(first_of(node)[0])[1:] == (1, 1)
 
 
 def _elements(node: fx.Node) -> int:

@@ -13,6 +13,12 @@ from corrige.reference.tracing import Untraceable
 
 SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
 PRODUCTS = (operator.mul, operator.imul, torch.mul, torch.multiply, "mul", "mul_", "multiply")
+SCALES = (
+    *(operator.sub, operator.isub, torch.sub, torch.subtract, "sub", "sub_", "subtract"),
+    *(operator.truediv, operator.itruediv, torch.div, torch.divide, torch.true_divide, "div", "div_", "divide"),
+    *(operator.neg, torch.neg, torch.negative, "neg", "neg_", "negative"),
+)
+"""With a fixed number, as sums and products are too, they scale or shift each element."""
 JOINS = (torch.cat, torch.concat, torch.concatenate)
 
 
@@ -81,9 +87,19 @@ class Ways:
         return found
 
 
+def scales(node: fx.Node) -> bool:
+    """Whether it multiplies each element by a fixed number, adds it or takes it away; `1 / x` does not."""
+    numbers = [one for one in (*node.args, *node.kwargs.values()) if isinstance(one, int | float)]
+    others = [one for one in (*node.args, *node.kwargs.values()) if not isinstance(one, int | float)]
+    divides = node.target in SCALES and "div" in kind_of(node) and not isinstance(node.args[0], fx.Node)
+    known = node.target in SUMS or node.target in PRODUCTS or node.target in SCALES
+    return known and len(others) == 1 and isinstance(others[0], fx.Node) and len(numbers) <= 1 and not divides
+
+
 def first_of(node: fx.Node) -> list[fx.Node]:
-    """The tensor that a layer acts on: its first argument; of a sum with a number the other one."""
+    """The tensor that a layer acts on: its first argument; of a sum, a difference or a product with a number the other
+    one."""
     args = node.args or (node.kwargs.get("input"),)
-    if node.target in SUMS and not isinstance(args[0], fx.Node):
+    if (node.target in SUMS or scales(node)) and not isinstance(args[0], fx.Node):
         args = args[1:]
     return [one for one in args[:1] if isinstance(one, fx.Node)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Literal, TypeAlias
 
 from corrige.classroom.claims.case import Case
@@ -18,17 +19,19 @@ from corrige.problem.layers import (
     Layer,
     Pool2d,
     Product,
+    Rearrange,
     Residual,
 )
 from corrige.rules.graph import graph_of
 
 Term: TypeAlias = "Exact | Tree"
-Relation: TypeAlias = Literal["fits", "half", "divides", "agrees", "one row", "kernel"]
+Relation: TypeAlias = Literal["fits", "half", "divides", "agrees", "one row", "kernel", "as many"]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What a layer needs: `a` at most `b` (fits, half, one row), `a` divides `b`, `a` equals `b` (agrees, kernel)."""
+    """What a layer needs: `a` at most `b` (fits, half, one row), `a` divides `b`, `a` equals `b` (agrees, kernel, as
+    many)."""
 
     layer: str
     relation: Relation
@@ -42,7 +45,7 @@ class Condition:
                 return a <= b
             case "divides":
                 return b % a == 0
-            case "agrees" | "kernel":
+            case "agrees" | "kernel" | "as many":
                 return a == b
 
     def message(self) -> str:
@@ -78,6 +81,13 @@ class Condition:
                 )
             case "agrees":
                 return say(en="the branches differ: {a} and {b}", fr="les branches diffèrent : {a} et {b}", a=a, b=b)
+            case "as many":
+                return say(
+                    en="the target shape has {a} elements, what comes in {b}",
+                    fr="la forme voulue compte {a} éléments, ce qui entre {b}",
+                    a=a,
+                    b=b,
+                )
             case "kernel":
                 return say(
                     en="the kernel does not fit: it has {a} channels, a filter sees {b}",
@@ -130,6 +140,9 @@ def _of_layer(case: Case, name: str, layer: Layer, previous: str) -> Iterator[Co
         case ConvTranspose2d():
             for axis in "hw" if isinstance(layer.padding, tuple) else "":
                 yield Condition(name, "one row", 1, case[f"{name}.{axis}"])
+        case Rearrange():
+            a, b = (f"{name}.o_c", f"{name}.o_h", f"{name}.o_w"), (f"{previous}.{axis}" for axis in "chw")
+            yield Condition(name, "as many", *(prod(case[size] for size in sizes) for sizes in (a, b)))
         case _:
             pass
 

@@ -13,6 +13,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -23,9 +24,12 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Norm,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.problem.network import Network, inner
@@ -74,8 +78,10 @@ def _after(name: str, layer: Layer, form: Form) -> Form:
     match layer:
         case Flatten():
             return "flat"
-        case Linear() | Activation() | BatchNorm() | Norm() | Dropout():
+        case Linear() | Activation() | BatchNorm() | Norm() | PReLU() | Scale() | Dropout():
             return form
+        case Rearrange():
+            return "map"
         case (
             Conv2d()
             | DepthwiseConv2d()
@@ -86,6 +92,7 @@ def _after(name: str, layer: Layer, form: Form) -> Form:
             | LocalResponseNorm()
             | ZeroPad2d()
             | Resize()
+            | Crop()
         ):
             if form == "flat":
                 raise NotAMap(

@@ -24,7 +24,9 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Mode,
     Norm,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
 )
@@ -124,6 +126,33 @@ def _resizing(_: LayerReader, at: Field, name: str) -> Spec:
     return spec(name, at, Resize, output_size=size)
 
 
+def _reshape(_: LayerReader, at: Field, name: str) -> Spec:
+    only(at, "target_shape")
+    sizes = [one.size() for one in at["target_shape"]]
+    if len(sizes) != 3:
+        raise at["target_shape"].bad(
+            en="must be [height, width, channels], not {value}",
+            fr="doit être [hauteur, largeur, canaux], pas {value}",
+            value=at["target_shape"],
+        )
+    h, w, c = sizes
+    return spec(name, at, Rearrange, output_size=(c, h, w))
+
+
+def _prelu(_: LayerReader, at: Field, name: str) -> Spec:
+    """As Keras has it: a slope for each element, unless the rows and columns share theirs."""
+    only(at, "shared_axes")
+    shared = at.get("shared_axes")
+    axes = [] if shared is None else [one.whole(1) for one in shared]
+    if shared is not None and axes not in ([1, 2], [1, 2, 3]):
+        raise shared.bad(
+            en="must be [1, 2] (a slope a channel) or [1, 2, 3] (one in all), not {value}",
+            fr="doit être [1, 2] (une pente par canal) ou [1, 2, 3] (une seule), pas {value}",
+            value=shared,
+        )
+    return spec(name, at, PReLU, each=("element", "channel", "layer")[max(0, len(axes) - 1)])
+
+
 def _residual(reader: LayerReader, at: Field, name: str) -> Spec:
     only(at, "layers", "shortcut")
     body, shortcut = reader.some_layers(at["layers"]), at.get("shortcut")
@@ -171,6 +200,8 @@ KINDS: Final[dict[str, Kind]] = {
     "activation": _activation,
     "dropout": _dropout,
     "resizing": _resizing,
+    "reshape": _reshape,
+    "prelu": _prelu,
     "batch_normalization": _batch_normalization,
     "local_response_normalization": partial(
         _without_sizes, LocalResponseNorm, ("size", "depth_radius", "alpha", "beta", "bias")

@@ -22,6 +22,8 @@ _LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "multiplier": ("multiplier",),
     "output_size": ("o_h", "o_w"),
 }
+_VOLUME: Final = ("o_c", "o_h", "o_w")
+"""Of a size with its channels."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Spec:
         """Each address that is a symbol, and which: `("conv2d_1.f_h", "f")`."""
         for name, value in self.given.items():
             sizes = value if isinstance(value, tuple) else (value,)
-            for letter, size in zip(_LETTERS.get(name, ()), sizes, strict=False):
+            letters = _VOLUME if len(sizes) == 3 else _LETTERS.get(name, ())
+            for letter, size in zip(letters, sizes, strict=False):
                 if isinstance(size, Symbol):
                     yield f"{self.name}.{letter}", size.name
 

@@ -17,6 +17,7 @@ from corrige.problem.layers import (
     BatchNorm,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -24,8 +25,11 @@ from corrige.problem.layers import (
     Linear,
     LocalResponseNorm,
     Norm,
+    PReLU,
     Product,
+    Rearrange,
     Resize,
+    Scale,
 )
 from corrige.problem.network import sizes
 from corrige.problem.problem import Value
@@ -178,7 +182,18 @@ def _has_values(case: Case, name: str) -> bool:
     match case.layers[name]:
         case Conv2d() | DepthwiseConv2d() | ConvTranspose2d():
             return f"{name}.kernel" in case.problem.data
-        case Linear() | BatchNorm() | Norm() | LocalResponseNorm() | Resize() | Product():
+        case (
+            Linear()
+            | BatchNorm()
+            | Norm()
+            | PReLU()
+            | LocalResponseNorm()
+            | Scale()
+            | Resize()
+            | Rearrange()
+            | Crop()
+            | Product()
+        ):
             return False
         case Activation(function=function):
             return function in EXACT_FUNCTIONS

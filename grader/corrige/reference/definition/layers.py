@@ -7,6 +7,7 @@ from typing import assert_never
 
 import numpy as np
 
+from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
     Activation,
     AdaptivePool2d,
@@ -14,6 +15,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -23,9 +25,12 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Norm,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.reference.definition import count, respond
@@ -33,7 +38,7 @@ from corrige.reference.definition.convolution import convolution, transposed
 from corrige.reference.definition.count import Parameters
 from corrige.reference.definition.functions import activated
 from corrige.reference.definition.places import Axis, adaptive, sides, whole, windows
-from corrige.reference.definition.reading import Extent, Reading, Sees, Shape, all_of, given, windowed
+from corrige.reference.definition.reading import Extent, Reading, Sees, Shape, all_of, elements, given, windowed
 from corrige.reference.response import Response
 
 
@@ -68,10 +73,27 @@ def read(layer: Layer, shape: Shape) -> Reading:
         case Norm(learned=learned, each=each):
             places = [0 for _ in range(h) for _ in range(w)] if each == "element" else [0]
             return Reading(shape, learn=lambda: Parameters(len(places) * len([0] * c) * learned))
-        case LocalResponseNorm():
+        case PReLU(each=each):
+            slopes = {"layer": 1, "channel": len([0] * c), "element": elements(shape)}[each]
+            return Reading(shape, learn=lambda: Parameters(slopes))
+        case LocalResponseNorm() | Scale():
             return Reading(shape)
         case Resize(output_size=size):
             return Reading((c, *size), sees=None)
+        case Rearrange(output_size=size):
+            if elements(size) != elements(shape):
+                raise CannotBuild(
+                    f"`output_size` (={size}) does not have as many elements as what comes in (={shape})",
+                    f"`output_size` (={size}) n’a pas autant d’éléments que ce qui entre (={shape})",
+                )
+            return Reading(size, sees=None)
+        case Crop(output_size=size):
+            if any(n > all for n, all in zip(size, shape, strict=True)):
+                raise CannotBuild(
+                    f"`output_size` (={size}) is no part of what comes in (={shape})",
+                    f"`output_size` (={size}) n’est pas une partie de ce qui entre (={shape})",
+                )
+            return Reading(size, sees=None)
         case ZeroPad2d():
             return _padded(layer, shape)
         case Flatten():
@@ -99,8 +121,8 @@ def read(layer: Layer, shape: Shape) -> Reading:
 
 def _padded(layer: ZeroPad2d, shape: Shape) -> Reading:
     top, bottom, left, right = layer.padding
-    border = ((0, 0), (0, 0), (top, bottom), (left, right))
-    grown = np.pad(np.zeros((1, *shape), bool), border).shape
+    border = ((0, 0), layer.channels, (top, bottom), (left, right))
+    _, *grown = np.pad(np.zeros((1, *shape), bool), border).shape
 
     def answer(x: Response, _kernel: Response | None, _b: Response | None) -> Response:
         return Response(np.pad(x.values, border), x.denominator)
@@ -109,7 +131,7 @@ def _padded(layer: ZeroPad2d, shape: Shape) -> Reading:
         before = (top, left)[axis]
         return extent[0] - before, extent[1] - before
 
-    return Reading((shape[0], grown[2], grown[3]), answer, sees)
+    return Reading((grown[0], grown[1], grown[2]), answer, sees)
 
 
 def _pooling(mode: str, c: int, rows: Axis, columns: Axis, zeros: bool, sees: Sees | None) -> Reading:

@@ -25,6 +25,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -34,9 +35,12 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Norm,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.reference.engine import pooling
@@ -97,14 +101,21 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
             return Built(shape, weights=sum(tensor.numel() for tensor in (*norm.parameters(), *moving)))
         case Norm():
             return Built(shape, weights=sum(one.numel() for one in _norm(layer, shape).parameters()))
-        case Activation() | Dropout() | LocalResponseNorm():
+        case PReLU(each=each):
+            slopes = {"layer": 1, "channel": shape[0], "element": torch.Size(shape).numel()}[each]
+            return Built(shape, weights=nn.PReLU(slopes, device="meta").weight.numel())
+        case Activation() | Dropout() | LocalResponseNorm() | Scale():
             return Built(shape)
         case Flatten():
             return Built((*nn.Flatten()(blank(shape)).shape[1:], 1, 1))
-        case ZeroPad2d(padding=(top, bottom, left, right)):
-            return Built(_shape(nn.ZeroPad2d((left, right, top, bottom))(blank(shape))))
+        case ZeroPad2d(padding=(top, bottom, left, right), channels=channels):
+            return Built(_shape(F.pad(blank(shape), (left, right, top, bottom, *channels))))
         case Resize(output_size=size):
             return Built(_shape(nn.Upsample(size)(blank(shape))))
+        case Rearrange(output_size=size):
+            return Built(_shape(nn.Unflatten(1, size)(blank(shape).flatten(1))))
+        case Crop(output_size=size):
+            return Built(_shape(_cropped(blank(shape), size)))
         case Residual() | Product() | Concat():
             raise TypeError("a block is measured branch by branch")
         case _:
@@ -119,6 +130,13 @@ def _norm(layer: Norm, shape: Shape) -> nn.Module:
         normalized = list(shape if layer.each == "element" else shape[:1])
         return nn.LayerNorm(normalized, bias=layer.learned == 2, device="meta")
     return nn.GroupNorm(1, shape[0], device="meta")
+
+
+def _cropped(x: Tensor, size: Shape) -> Tensor:
+    """The first of each axis; torch refuses more than there are."""
+    for axis, n in enumerate(size, start=1):
+        x = x.narrow(axis, 0, n)
+    return x
 
 
 def blank(shape: Shape) -> Tensor:

@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     Concat,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Dropout,
     Flatten,
@@ -29,9 +30,12 @@ from corrige.problem.layers import (
     LocalResponseNorm,
     Norm,
     Pool2d,
+    PReLU,
     Product,
+    Rearrange,
     Residual,
     Resize,
+    Scale,
     ZeroPad2d,
 )
 from corrige.problem.network import inner
@@ -222,9 +226,9 @@ def _respond(layer: Layer, x: Signal, kernel: Signal | None, b: Signal | None) -
             return x
         case Flatten():
             return Signal(x.values.flatten(1)[:, :, None, None], x.denominator, x.exact)
-        case ZeroPad2d(padding=(top, bottom, left, right)):
-            return Signal(F.pad(x.values, (left, right, top, bottom)), x.denominator, x.exact)
-        case BatchNorm() | Norm() | LocalResponseNorm() | Resize():
+        case ZeroPad2d(padding=(top, bottom, left, right), channels=channels):
+            return Signal(F.pad(x.values, (left, right, top, bottom, *channels)), x.denominator, x.exact)
+        case BatchNorm() | Norm() | PReLU() | LocalResponseNorm() | Scale() | Resize() | Rearrange() | Crop():
             return None
         case Residual() | Product() | Concat():
             raise TypeError("a block is run branch by branch")

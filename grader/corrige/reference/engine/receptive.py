@@ -17,12 +17,14 @@ from corrige.problem.layers import (
     AdaptivePool2d,
     Conv2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Flatten,
     GlobalPool2d,
     Layer,
     Pair,
     Pool2d,
+    Rearrange,
     Resize,
     ZeroPad2d,
 )
@@ -43,7 +45,7 @@ def through(see: See | None, layer: Layer, shape: Shape, alone: bool) -> See | N
 
     `alone`: the map has one place, which saw all: no window finds a second one beside it.
     """
-    if see is None or isinstance(layer, ConvTranspose2d | AdaptivePool2d | Resize):
+    if see is None or isinstance(layer, ConvTranspose2d | AdaptivePool2d | Resize | Rearrange | Crop):
         return None
     before = see
     return _once(lambda axis, row: _through(layer, shape, alone, axis, before(axis, row)))
