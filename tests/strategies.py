@@ -147,7 +147,7 @@ class _Maker:
             case "resize":
                 return Resize(output_size=self.pair(1, 8)), c
             case "scale":
-                return Scale(), c
+                return Scale(each=rng.choice(("fixed", "layer", "channel", "element"))), c
             case "prelu":
                 return PReLU(each=rng.choice(("layer", "channel", "element"))), c
             case "rearrange":  # fits on a map of one place

@@ -88,6 +88,51 @@ def test_one_layer(module: nn.Module, layer: Layer) -> None:
     assert layers_of(module) == [layer]
 
 
+class Held(Run):
+    """With a learned and a fixed tensor of its own."""
+
+    def __init__(self, forward: Any, *shape: int) -> None:
+        super().__init__(forward)
+        self.w = nn.Parameter(torch.ones(shape))
+        self.register_buffer("fixed", torch.ones(shape))
+
+
+@pytest.mark.parametrize(
+    ("module", "each"),
+    [
+        (Held(lambda self, x: x * self.w.view(1, 4, 1, 1), 4), "channel"),
+        (Held(lambda self, x: self.w * x, 4, 1, 1), "channel"),
+        (Held(lambda self, x: self.w[None, :, None, None] + x, 4), "channel"),
+        (Held(lambda self, x: x - self.w, 1), "layer"),
+        (Held(lambda self, x: torch.mul(self.w, x)), "layer"),
+        (Held(lambda self, x: x + self.w, 1, 4, 6, 8), "element"),
+        (Held(lambda self, x: x.flatten(1) * self.w, 192), "channel"),
+    ],
+)
+def test_a_learned_factor_or_term(module: nn.Module, each: Any) -> None:
+    assert layers_of(module)[-1] == Scale(each=each)
+
+
+def test_a_fixed_tensor_is_no_parameter() -> None:
+    read = layers_of(Run(lambda self, x: (x - self.norm.fixed) / self.norm.fixed, norm=_fixed()))
+    assert read == [Scale(), Scale()]
+
+
+def _fixed() -> nn.Module:
+    module = nn.Module()
+    module.register_buffer("fixed", torch.ones(4, 1, 1))
+    return module
+
+
+def test_a_residual_block_with_a_learned_weight() -> None:
+    """`x + gamma * f(x)`, as in layer scaling and self-attention."""
+
+    def forward(self: Any, x: Any) -> Any:
+        return x + self.w * torch.relu(x)
+
+    assert Scale(each="layer") in layers_of(Held(forward, 1))
+
+
 @pytest.mark.parametrize("module", [nn.ChannelShuffle(1), nn.Identity()])
 def test_what_changes_no_place_may_be_left_out(module: nn.Module) -> None:
     assert layers_of(module) in ([], [Rearrange(output_size=(4, 6, 8))])
@@ -144,6 +189,11 @@ def test_the_old_u_net_crops() -> None:
     ("module", "told"),
     [
         (Run(lambda _, x: 1 / x), "truediv"),
+        (Held(lambda self, x: self.w / x, 1), "truediv"),
+        (Held(lambda self, x: x * self.w, 8), "mul"),
+        (Held(lambda self, x: x * self.w, 6, 1), "mul"),
+        (Held(lambda self, x: torch.add(x, self.w, alpha=2), 1), "add"),
+        (Held(lambda self, x: x * torch.sigmoid(self.w), 1), "sigmoid|mul"),
         (Run(lambda _, x: x.permute(1, 0, 2, 3)), "permute"),
         (Run(lambda _, x: x.reshape(1, -1)), "reshape"),
         (Run(lambda _, x: x[:, 0]), "getitem"),

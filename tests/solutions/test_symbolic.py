@@ -78,7 +78,7 @@ LAYERS: list[Layer] = [
     GlobalPool2d(mode="average"),
     Resize(output_size=(12, 11)),
     Crop(output_size=(2, 12, 11)),
-    Scale(),
+    *(Scale(each=each) for each in ("fixed", "layer", "channel", "element")),  # type: ignore[arg-type]
     ZeroPad2d(padding=(1, 0, 2, 1), channels=(1, 2)),
     Rearrange(output_size=(2, 58, 33)),
     *(PReLU(each=each) for each in ("layer", "channel", "element")),  # type: ignore[arg-type]

@@ -80,8 +80,8 @@ def described(name: Name, layer: Layer) -> Text:
             more = f"{{{name}.p_before}} + {{{name}.p_after}}"
             channels = text(f"canaux : {more}", f"channels: {more}") if any(layer.channels) else _NONE
             return _lines(text("Padding", "Padding"), text(sides, sides), channels)
-        case Scale():
-            return text("Facteur ou terme fixe", "Fixed factor or term")
+        case Scale(each=each):
+            return _SCALES[each]
         case Resize():
             size = f"{{{name}.o_h}} × {{{name}.o_w}}"
             return _lines(text("Redimensionnement", "Resizing"), text(size, size))
@@ -108,6 +108,12 @@ _NORMS = {
     "group": text("Normalisation par groupes", "Group normalisation"),
     "instance": text("Normalisation par canal", "Instance normalisation"),
     "layer": text("Normalisation par couche", "Layer normalisation"),
+}
+_SCALES = {
+    "fixed": text("Facteur ou terme fixe", "Fixed factor or term"),
+    "layer": text("Facteur ou terme appris", "Learned factor or term"),
+    "channel": text("Facteur ou terme appris, un par canal", "Learned factor or term, one a channel"),
+    "element": text("Facteur ou terme appris, un par élément", "Learned factor or term, one an element"),
 }
 _ENGLISH = {
     "relu": "ReLU",

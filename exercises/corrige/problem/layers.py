@@ -208,8 +208,10 @@ class ZeroPad2d(_Layer, frozen=True, kw_only=True, tag="zero_pad2d"):
 
 
 class Scale(_Layer, frozen=True, kw_only=True, tag="scale"):
-    """Each element times a fixed number, or a fixed number added: nothing is learned. As with an activation, no
-    operation is counted; which number is not modelled."""
+    """Each element times a number, or a number added: a fixed one, or one that is learned, as `each` says: in all, for
+    each channel or each element. As with an activation, no operation is counted; which number is not modelled."""
+
+    each: Literal["fixed", "layer", "channel", "element"] = "fixed"
 
 
 class Resize(_Layer, frozen=True, kw_only=True, tag="resize"):

@@ -73,6 +73,13 @@ _SEES_ALL: Rules = _SEES_THE_SAME | {
     "receptive_h": sight.receptive_h_whole,
     "receptive_w": sight.receptive_w_whole,
 }
+_LEARNED: Rules = {
+    "fixed": counts.none,
+    "layer": counts.learned_1_in_all,
+    "channel": counts.learned_1,
+    "element": counts.learned_1_each,
+}
+"""One number in all, for each channel, for each element."""
 _MOVED: Rules = {"first_h": sight.first_h, "first_w": sight.first_w}
 _NO_BIAS: Rules = {"biases": counts.none, "bias_additions": counts.none}
 _NO_BIAS_EACH: Rules = _NO_BIAS | {"operations_per_response": counts.operations_per_response_without_bias}
@@ -125,14 +132,9 @@ def forms(layer: Layer) -> Rules:
                 (2, "element"): counts.learned_2_each,
             }
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": norms.get((many, each), counts.none)}
-        case PReLU(each=each):
-            slopes: Rules = {
-                "layer": counts.learned_1_in_all,
-                "channel": counts.learned_1,
-                "element": counts.learned_1_each,
-            }
-            return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": slopes[each]}
-        case LocalResponseNorm() | Scale():
+        case PReLU(each=each) | Scale(each=each):
+            return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": _LEARNED[each]}
+        case LocalResponseNorm():
             return _NOTHING | _KEPT | _SEES_THE_SAME
         case ZeroPad2d(channels=channels):
             grown: Rules = {"c": sizes.kept_c, "h": sizes.h_padded, "w": sizes.w_padded, "x": responses.zero_padded}

@@ -20,11 +20,11 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from corrige.problem.layers import Concat, Layer, Layers, Product, Residual, Resize, Scale
 from corrige.problem.network import RESERVED, Network, walk
-from corrige.reference.reshaping import SAME, only_reshapes, reshaped, spread
+from corrige.reference.reshaping import SAME, only_reshapes, reshaped, shape_of, spread
 from corrige.reference.torch_functions import FUNCTIONS, METHODS, NOT_LEARNED, WEIGHTED
 from corrige.reference.torch_layers import NotALayer, layer_of
 from corrige.reference.tracing import Untraceable, blank, traced
-from corrige.reference.ways import JOINS, PRODUCTS, SUMS, Ways, first_of, kind_of, scales
+from corrige.reference.ways import JOINS, PRODUCTS, SUMS, Ways, first_of, held, kind_of, scales
 
 __all__ = ["Untraceable", "network_of"]
 
@@ -189,7 +189,7 @@ class _Reader:
         if target in SAME or _adds_nothing(node) or spread(node):
             return None
         if scales(node):
-            return Scale()
+            return self._scaled(node)
         if only_reshapes(target):
             return reshaped(node, target)
         if node.op == "call_function" and target in WEIGHTED:
@@ -203,6 +203,24 @@ class _Reader:
         if target in known:
             return known[target](*node.args[1:], **_named(node))
         raise NotALayer
+
+    def _scaled(self, node: fx.Node) -> Layer:
+        """By how many numbers: those of a parameter whose axes are those of the map, or of its channels."""
+        given: Any = next((one for one in node.args if held(one) is not None), None)
+        found = held(given)
+        if given is None or found is None or "parameter" not in found.meta:
+            return Scale()
+        learned = found.meta["parameter"]
+        self.used.append((_name(node), str(found.target), learned))
+        size = ((1,) * 4 + given.meta["size"])[-len(node.meta["size"]) :][1:]
+        c, h, w = shape_of(node)
+        if learned.numel() == 1:
+            return Scale(each="layer")
+        if learned.numel() == c and size[0] == c:
+            return Scale(each="channel")
+        if learned.numel() == c * h * w:
+            return Scale(each="element")
+        raise NotALayer(f"{found.target}: {given.meta['size']}")
 
 
 def _weight(argument: Any) -> Any:

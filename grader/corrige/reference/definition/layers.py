@@ -73,10 +73,10 @@ def read(layer: Layer, shape: Shape) -> Reading:
         case Norm(learned=learned, each=each):
             places = [0 for _ in range(h) for _ in range(w)] if each == "element" else [0]
             return Reading(shape, learn=lambda: Parameters(len(places) * len([0] * c) * learned))
-        case PReLU(each=each):
-            slopes = {"layer": 1, "channel": len([0] * c), "element": elements(shape)}[each]
-            return Reading(shape, learn=lambda: Parameters(slopes))
-        case LocalResponseNorm() | Scale():
+        case PReLU(each=each) | Scale(each=each):
+            learned = {"fixed": 0, "layer": 1, "channel": len([0] * c), "element": elements(shape)}[each]
+            return Reading(shape, learn=lambda: Parameters(learned))
+        case LocalResponseNorm():
             return Reading(shape)
         case Resize(output_size=size):
             return Reading((c, *size), sees=None)

@@ -104,7 +104,12 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
         case PReLU(each=each):
             slopes = {"layer": 1, "channel": shape[0], "element": torch.Size(shape).numel()}[each]
             return Built(shape, weights=nn.PReLU(slopes, device="meta").weight.numel())
-        case Activation() | Dropout() | LocalResponseNorm() | Scale():
+        case Scale(each=each):
+            sizes = {"fixed": (), "layer": (1,), "channel": (shape[0], 1, 1), "element": shape}
+            factor = torch.empty(sizes[each], device="meta")
+            out = blank(shape).to("meta") * factor
+            return Built(_shape(out), weights=factor.numel() if each != "fixed" else 0)
+        case Activation() | Dropout() | LocalResponseNorm():
             return Built(shape)
         case Flatten():
             return Built((*nn.Flatten()(blank(shape)).shape[1:], 1, 1))
