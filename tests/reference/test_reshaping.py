@@ -11,12 +11,14 @@ from torch.nn import functional as F
 
 from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
+    Activation,
     Concat,
     Conv2d,
     Crop,
     Flatten,
     Layer,
     Linear,
+    Norm,
     PReLU,
     Rearrange,
     Residual,
@@ -243,3 +245,98 @@ def test_channels_of_zeros_have_values() -> None:
 def test_impossible_numbers(make: Any) -> None:
     with pytest.raises(CannotBuild, match="must be at least"):
         make()
+
+
+class Channels(nn.Module):
+    """A block of ConvNeXt (Liu et al. 2022): its dense layers act on the channels of each place."""
+
+    def __init__(self, turn: Any, back: Any) -> None:
+        super().__init__()
+        self.turn, self.back = turn, back
+        self.deep = nn.Conv2d(4, 4, 3, padding=1, groups=4)
+        self.norm, self.wide, self.narrow = nn.LayerNorm(4), nn.Linear(4, 12), nn.Linear(12, 4)
+        self.gamma = nn.Parameter(torch.ones(4))
+
+    def forward(self, x: Any) -> Any:
+        y = self.norm(self.turn(self.deep(x)))
+        return x + self.back(self.gamma * self.narrow(F.gelu(self.wide(y))))
+
+
+@pytest.mark.parametrize(
+    ("turn", "back"),
+    [
+        (lambda x: x.permute(0, 2, 3, 1), lambda x: x.permute(0, 3, 1, 2)),
+        (lambda x: torch.permute(x, (0, -2, -1, 1)).contiguous(), lambda x: torch.permute(x, dims=(0, 3, 1, 2))),
+        (lambda x: x.movedim(1, -1), lambda x: torch.movedim(x, 3, 1)),
+    ],
+)
+def test_channels_on_the_last_axis(turn: Any, back: Any) -> None:
+    read = layers_of(Channels(turn, back))
+    assert [one for one in read if not isinstance(one, Residual | Conv2d | Activation)] == [
+        Norm(over="layer"),
+        Linear(units=12),
+        Linear(units=4),
+        Scale(each="channel"),
+    ]
+
+
+class Normalised(nn.Module):
+    """Layer normalisation of each place, with channels first around it, as torchvision writes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.ones(4)), nn.Parameter(torch.zeros(4))
+
+    def forward(self, x: Any) -> Any:
+        x = F.layer_norm(x.permute(0, 2, 3, 1), (4,), self.weight, bias=self.bias, eps=1e-6)
+        return x.permute(0, 3, 1, 2)
+
+
+def test_layer_normalisation_as_a_function() -> None:
+    assert layers_of(Normalised()) == [Norm(over="layer")]
+    whole = Run(lambda _, x: F.layer_norm(x, x.shape[1:]))
+    assert layers_of(whole) == [Norm(over="layer", learned=0, each="element")]
+
+
+def test_a_head_that_ends_with_its_channels_last() -> None:
+    """A detector's: the boxes of each place in a row."""
+    head = Run(lambda self, x: self.conv(x).permute(0, 2, 3, 1).reshape(x.size(0), -1, 2), conv=nn.Conv2d(4, 6, 1))
+    assert layers_of(head)[1:] == [Rearrange(output_size=(144, 2, 1))]
+    flat = Run(lambda self, x: self.conv(x).permute(0, 2, 3, 1).flatten(1), conv=nn.Conv2d(4, 6, 1))
+    assert layers_of(flat)[1:] == [Flatten()]
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        (Run(lambda self, x: self.conv(x.permute(0, 2, 3, 1)), conv=nn.Conv2d(6, 2, 1)), "channels_last"),
+        (Run(lambda _, x: F.max_pool2d(x.permute(0, 2, 3, 1), 2)), "channels_last"),
+        (Run(lambda _, x: x.permute(0, 2, 3, 1).permute(0, 2, 3, 1)), "permute_1"),
+        (Run(lambda _, x: x.permute(0, 2, 3, 1).mean([1, 2])), "mean"),
+        (Run(lambda _, x: x.permute(0, 2, 3, 1)[:, 1:]), "getitem"),
+        (Run(lambda self, x: self.norm(x), norm=nn.LayerNorm(8)), "LayerNorm"),
+        (Run(lambda self, x: self.dense(x), dense=nn.Linear(8, 2)), "flatten before it"),
+        (Held(lambda self, x: F.layer_norm(x, (8,), self.w), 8), "layer_norm"),
+    ],
+)
+def test_what_the_last_axis_does_not_allow(module: nn.Module, told: str) -> None:
+    with pytest.raises(Untraceable, match=told):
+        network_of(module, (4, 6, 8))
+
+
+def test_maps_of_either_order_are_not_added() -> None:
+    with pytest.raises(Untraceable, match="add"):
+        network_of(Run(lambda _, x: x + x.permute(0, 2, 3, 1)), (4, 4, 4))
+
+
+@pytest.mark.parametrize(
+    "name", ["add", "mul", "view", "permute", "split", "narrow", "chunk", "contiguous", "neg", "div"]
+)
+def test_a_module_may_be_called_as_a_method_is(name: str) -> None:
+    """By their names alone, torch's nodes of modules look as those of methods do."""
+    module = nn.Sequential()
+    module.add_module(name, nn.Conv2d(4, 4, 3, padding=1))
+    module.add_module("last", nn.PixelShuffle(2))
+    assert layers_of(module) == [conv(4, 3, padding=1), Rearrange(output_size=(1, 12, 16))]
+    skipping = Run(lambda self, x: x + 2 * getattr(self, name)(x), **{name: nn.Conv2d(4, 4, 1)})
+    assert {type(one) for one in layers_of(skipping)} == {Residual, Conv2d, Scale}

@@ -72,9 +72,6 @@ def layer_of(module: nn.Module) -> Layer | None:
             return Norm(over="group", learned=2 if module.affine else 0)
         case nn.InstanceNorm2d() if not module.track_running_stats:
             return Norm(over="instance", learned=2 if module.affine else 0)
-        case nn.LayerNorm():
-            learned = 0 if module.weight is None else 1 if module.bias is None else 2
-            return Norm(over="layer", learned=learned, each="element")  # type: ignore[arg-type]
         case nn.PReLU():
             return PReLU(each="layer" if module.num_parameters == 1 else "channel")
         case nn.Identity():

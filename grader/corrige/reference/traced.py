@@ -18,9 +18,11 @@ from torch import fx, nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
-from corrige.problem.layers import Concat, Layer, Layers, Product, Residual, Resize, Scale
+from corrige.problem.layers import Concat, Layer, Layers, Norm, Product, Residual, Resize, Scale
 from corrige.problem.network import RESERVED, Network, walk
-from corrige.reference.reshaping import SAME, only_reshapes, reshaped, shape_of, spread
+from corrige.reference.channels_last import fits, is_last, mark
+from corrige.reference.reshapes import SAME, only_reshapes
+from corrige.reference.reshaping import reshaped, shape_of, spread
 from corrige.reference.torch_functions import FUNCTIONS, METHODS, NOT_LEARNED, WEIGHTED
 from corrige.reference.torch_layers import NotALayer, layer_of
 from corrige.reference.tracing import Untraceable, blank, traced
@@ -49,10 +51,11 @@ def network_of(module: nn.Module, input: tuple[int, int, int]) -> Traced:
     """
     module = module.eval()
     graph = traced(module, input)
+    mark(graph)
     reader = _Reader(dict(module.named_modules(remove_duplicate=False)), graph)
     net = Network(input=input, layers=reader.layers())
     reader.check_parameters(module)
-    sizes = {_name(node): node.meta["size"][1:] for node in graph.nodes if "size" in node.meta}
+    sizes = {_name(node): shape_of(node) for node in graph.nodes if "size" in node.meta}
     named = {name for name, _ in walk(net.layers)}
     held: Counter[str] = Counter()
     for layer, _, one in reader.used:
@@ -139,7 +142,7 @@ class _Reader:
                 )
             self.seen.add(node)
             joined = self.ways.joined.get(node)
-            if joined is not None and node not in self.ways.before:
+            if joined is not None and (node not in self.ways.before or len({is_last(one) for one in joined}) > 1):
                 self.unknown.append(f"`{node.name}` ({kind_of(node)})")
                 raise self._told()
             if joined is not None:
@@ -159,7 +162,10 @@ class _Reader:
         """The layer of a node; None where it changes nothing, or is not known."""
         module = self.modules[str(node.target)] if node.op == "call_module" else None
         try:
-            return self._of_function(node) if module is None else self._of_module(node, module)
+            layer = self._of_function(node) if module is None else self._of_module(node, module)
+            if not all(fits(layer, before) for before in first_of(node)):
+                raise NotALayer("channels_last")
+            return layer
         except NotALayer as error:
             if node.meta.get("same"):
                 return None
@@ -174,12 +180,12 @@ class _Reader:
         self.used += [(_name(node), str(node.target), one) for one in module.parameters()]
         if isinstance(module, nn.Upsample):
             return _resized(node)
-        if only_reshapes(type(module)):
-            return reshaped(node, type(module))
+        if only_reshapes(node.meta["kind"]):
+            return reshaped(node)
         if isinstance(module, nn.Linear):
             _flat(node, str(node.target))
-        if isinstance(module, nn.LayerNorm) and len(module.normalized_shape) != len(node.meta["size"]) - 1:
-            raise NotALayer(f"normalized_shape={module.normalized_shape}")
+        if isinstance(module, nn.LayerNorm):
+            return _normalised(node, module.normalized_shape, module.weight, module.bias)
         return layer_of(module)
 
     def _of_function(self, node: fx.Node) -> Layer | None:
@@ -191,18 +197,29 @@ class _Reader:
         if scales(node):
             return self._scaled(node)
         if only_reshapes(target):
-            return reshaped(node, target)
+            return reshaped(node)
+        if target is functional.layer_norm:
+            return self._layer_norm(node)
         if node.op == "call_function" and target in WEIGHTED:
             weights = [one for one in (*node.args[1:], *node.kwargs.values()) if isinstance(one, fx.Node)]
             if target is functional.linear:
                 _flat(node, node.name)
-            layer = WEIGHTED[target](*map(_weight, node.args[1:]), **{k: _weight(v) for k, v in _named(node).items()})
+            named = {name: _weight(value) for name, value in _named(node).items()}
+            layer = WEIGHTED[target](*map(_weight, node.args[1:]), **named)
             self.used += [(_name(node), node.name, one.meta["parameter"]) for one in weights if "parameter" in one.meta]
             return layer
         known = {"call_function": FUNCTIONS, "call_method": METHODS}.get(node.op, {})
         if target in known:
             return known[target](*node.args[1:], **_named(node))
         raise NotALayer
+
+    def _layer_norm(self, node: fx.Node) -> Layer:
+        named = dict(zip(("normalized_shape", "weight", "bias"), node.args[1:], strict=False)) | node.kwargs
+        learned = [named.get("weight"), named.get("bias")]
+        for one in learned:
+            if isinstance(one, fx.Node) and "parameter" in one.meta:
+                self.used.append((_name(node), node.name, one.meta["parameter"]))
+        return _normalised(node, named["normalized_shape"], *map(_weight, learned))
 
     def _scaled(self, node: fx.Node) -> Layer:
         """By how many numbers: those of a parameter whose axes are those of the map, or of its channels."""
@@ -213,7 +230,7 @@ class _Reader:
         learned = found.meta["parameter"]
         self.used.append((_name(node), str(found.target), learned))
         size = ((1,) * 4 + given.meta["size"])[-len(node.meta["size"]) :][1:]
-        c, h, w = shape_of(node)
+        size, (c, h, w) = size[-1:] if is_last(node) else size, shape_of(node)
         if learned.numel() == 1:
             return Scale(each="layer")
         if learned.numel() == c and size[0] == c:
@@ -228,6 +245,18 @@ def _weight(argument: Any) -> Any:
     return argument.meta.get("parameter", NOT_LEARNED) if isinstance(argument, fx.Node) else argument
 
 
+def _normalised(node: fx.Node, over: Any, weight: Any, bias: Any) -> Layer:
+    """Over all of a map, a parameter for each element; over the channels of each place, where they are last."""
+    learned: Any = sum(one is not None for one in (weight, bias))
+    if any(one is NOT_LEARNED for one in (weight, bias)) or (weight is None and bias is not None):
+        raise NotALayer
+    if len(over) == len(node.meta["size"]) - 1:
+        return Norm(over="layer", learned=learned, each="element")
+    if len(over) == 1 and is_last(node):
+        return Norm(over="layer", learned=learned)
+    raise NotALayer(f"normalized_shape={tuple(over)}")
+
+
 def _resized(node: fx.Node) -> Layer:
     return Resize(output_size=node.meta["size"][2:])
 
@@ -238,13 +267,13 @@ def _elements(node: fx.Node) -> int:
 
 def _adds_nothing(node: fx.Node) -> bool:
     """`sum([a, b])` begins with 0."""
-    return node.target in SUMS and any(one == 0 and not isinstance(one, fx.Node) for one in node.args[:2])
+    return node.meta["kind"] in SUMS and any(one == 0 and not isinstance(one, fx.Node) for one in node.args[:2])
 
 
 def _flat(node: fx.Node, name: str) -> None:
     """A dense layer of ours sees a vector; torch's acts on the last axis, whatever stands before it."""
     size = _before(node).meta["size"]
-    if len(size) != 2:
+    if len(size) != 2 and not is_last(_before(node)):
         given = " × ".join(map(str, size[1:])) or "1"
         raise Untraceable(
             f"`{name}` (Linear) acts on the last axis of {given}; a dense layer needs a flat vector: flatten before it",
@@ -272,9 +301,9 @@ def _before(node: fx.Node) -> fx.Node:
 
 
 def _block(node: fx.Node, parts: Sequence[Layers], joined: Sequence[fx.Node]) -> Layer:
-    if node.target in JOINS:
+    if node.meta["kind"] in JOINS:
         return Concat(branches=tuple(parts))
-    if node.target in PRODUCTS:
+    if node.meta["kind"] in PRODUCTS:
         first, second = (_elements(one) for one in joined)
         gate = parts[0] if first < second or (first == second and not parts[1]) else parts[1]
         return Product(body=parts[1] if gate is parts[0] else parts[0], gate=gate)

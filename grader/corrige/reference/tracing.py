@@ -26,8 +26,9 @@ class Untraceable(CorrigeError):
 
 
 def traced(module: nn.Module, input: tuple[int, int, int]) -> fx.Graph:
-    """The graph of a module on images (channels, height, width); `node.meta["size"]` is the size of each tensor,
-    `node.meta["same"]` whether it is the one that came in, `node.meta["parameter"]` the parameter that it is.
+    """The graph of a module on images (channels, height, width). `node.meta["kind"]` is the function, the method's name
+    or the class of the module that a node runs, `node.meta["size"]` the size of its tensor, `node.meta["same"]` whether
+    that is the one that came in, `node.meta["parameter"]` the parameter that it is.
 
     Two images tell the axis of the batch from others of length 1; a module that takes one at a time gets one.
     What the module prints goes to the error stream. Raises Untraceable, with what torch or the module itself says.
@@ -140,6 +141,11 @@ class _Tracer(fx.Tracer):
 
     def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: Any) -> Any:
         return attr_val if self.running else super().getattr(attr, attr_val, parameter_proxy_cache)
+
+    def create_node(self, kind: str, target: Any, *more: Any, **named: Any) -> fx.Node:
+        node = super().create_node(kind, target, *more, **named)
+        node.meta["kind"] = type(self.root.get_submodule(target)) if kind == "call_module" else target
+        return node
 
     def create_proxy(self, kind: str, target: Any, args: Any, kwargs: Any, *more: Any, **named: Any) -> Any:
         proxy: Any = super().create_proxy(kind, target, args, kwargs, *more, **named)

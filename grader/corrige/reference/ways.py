@@ -28,11 +28,11 @@ def kind_of(node: fx.Node) -> str:
 
 def _joined(node: fx.Node) -> list[fx.Node] | None:
     """What a sum, a product or a concatenation puts together; None for any other node."""
-    if node.target in SUMS or node.target in PRODUCTS:
+    if node.meta["kind"] in SUMS or node.meta["kind"] in PRODUCTS:
         both = [one for one in node.args[:2] if isinstance(one, fx.Node) and held(one) is None]
         return both if len(both) == 2 and "alpha" not in node.kwargs else None
     args: list[Any] = list(node.args)
-    if node.target in JOINS and args and isinstance(args[0], (list, tuple)):
+    if node.meta["kind"] in JOINS and args and isinstance(args[0], (list, tuple)):
         axis: Any = args[1] if len(args) > 1 else node.kwargs.get("dim", node.kwargs.get("axis", 0))
         if axis % len(node.meta["size"]) != 1:
             raise Untraceable(
@@ -66,7 +66,7 @@ class Ways:
     def _shorter(self, parts: list[fx.Node]) -> list[fx.Node]:
         """What was concatenated before is one part: `cat(a, b, c)` is `cat(cat(a, b), c)`."""
         for node, before in reversed(self.whole.items()):
-            if node.target in JOINS and 1 < len(before) < len(parts) and before == parts[: len(before)]:
+            if node.meta["kind"] in JOINS and 1 < len(before) < len(parts) and before == parts[: len(before)]:
                 return [node, *parts[len(before) :]]
         return parts
 
@@ -89,7 +89,7 @@ class Ways:
 
 def held(node: Any) -> fx.Node | None:
     """The parameter or tensor of the module that a node stands for, in whatever shape; None for what is computed."""
-    while isinstance(node, fx.Node) and node.target in _RESHAPES and node.args:
+    while isinstance(node, fx.Node) and node.meta["kind"] in _RESHAPES and node.args:
         node = node.args[0]
     return node if isinstance(node, fx.Node) and node.op == "get_attr" else None
 
@@ -101,8 +101,8 @@ def scales(node: fx.Node) -> bool:
     """Whether it multiplies each element by a number, adds it or takes it away; `1 / x` does not."""
     args = (*node.args, *node.kwargs.values())
     others = [one for one in args if not isinstance(one, int | float) and held(one) is None]
-    divides = node.target in SCALES and "div" in kind_of(node) and (not others or node.args[0] is not others[0])
-    known = node.target in SUMS or node.target in PRODUCTS or node.target in SCALES
+    divides = node.meta["kind"] in SCALES and "div" in kind_of(node) and (not others or node.args[0] is not others[0])
+    known = node.meta["kind"] in SUMS or node.meta["kind"] in PRODUCTS or node.meta["kind"] in SCALES
     return known and len(others) == 1 and isinstance(others[0], fx.Node) and len(args) <= 2 and not divides
 
 
@@ -110,6 +110,6 @@ def first_of(node: fx.Node) -> list[fx.Node]:
     """The tensor that a layer acts on: its first argument; of a sum, a difference or a product with a number the other
     one."""
     args = node.args or (node.kwargs.get("input"),)
-    if (node.target in SUMS or scales(node)) and (not isinstance(args[0], fx.Node) or held(args[0])):
+    if (node.meta["kind"] in SUMS or scales(node)) and (not isinstance(args[0], fx.Node) or held(args[0])):
         args = args[1:]
     return [one for one in args[:1] if isinstance(one, fx.Node)]
