@@ -73,7 +73,7 @@ def _data(steps: Steps) -> Iterator[Block]:
     if used:
         parts: list[str | Symbol | Number] = [pick(("Données : ", "Given: "), steps.language)]
         for i, letter in enumerate(used):
-            parts += [", " if i else "", Symbol(letter), " = ", Number(given[letter])]
+            parts += [", " if i else "", Symbol(letter), "\u00a0=\u00a0", Number(given[letter])]
         yield Paragraph(line(*parts, "."))
 
 
