@@ -10,10 +10,12 @@ from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
     Concat,
     ConvTranspose2d,
+    Crop,
     Flatten,
     Layer,
     Linear,
     Product,
+    Rearrange,
     Residual,
     conv,
     pool,
@@ -44,6 +46,11 @@ Measure = Callable[[Sequence[Problem]], Table]
         ((2, 4, 7), Product(body=(), gate=(("a", conv(2, (3, 1))),)), ("2, 7", "4, 7")),
         ((2, 4, 7), Product(body=(), gate=(("a", conv(3, 1)),)), ("3", "2")),
         ((2, 4, 4), Concat(branches=((), (("a", conv(2, 3)),))), ("2", "4")),
+        ((4, 6, 8), Rearrange(output_size=(2, 3, 3)), ("2, 3, 3", "4, 6, 8")),
+        ((4, 6, 8), Rearrange(output_size=(4, 6, 9)), ("4, 6, 9", "4, 6, 8")),
+        ((4, 6, 8), Crop(output_size=(5, 6, 8)), ("5, 6, 8", "4, 6, 8")),
+        ((4, 6, 8), Crop(output_size=(4, 7, 8)), ("4, 7, 8", "4, 6, 8")),
+        ((4, 6, 8), Crop(output_size=(4, 6, 9)), ("4, 6, 9", "4, 6, 8")),
     ],
 )
 def test_refused(measure: Measure, size: tuple[int, int, int], layer: Layer, values: tuple[str, ...]) -> None:

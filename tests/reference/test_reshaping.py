@@ -210,22 +210,6 @@ def test_what_is_more_than_that_is_told(module: nn.Module, told: str) -> None:
         network_of(module, (4, 6, 8))
 
 
-@pytest.mark.parametrize(
-    ("layer", "said"),
-    [
-        (Rearrange(output_size=(2, 3, 3)), r"\(2, 3, 3\)"),
-        (Crop(output_size=(4, 7, 8)), r"\(4, 7, 8\)"),
-        (Crop(output_size=(5, 6, 8)), r"\(5, 6, 8\)"),
-    ],
-)
-def test_sizes_that_do_not_fit(layer: Layer, said: str) -> None:
-    problem = Problem(networks={"": Network(input=(4, 6, 8), layers=(("one", layer),))})
-    with pytest.raises(CannotBuild, match=said):
-        definition.measure([problem])
-    with pytest.raises(CannotBuild):
-        engine.measure([problem])
-
-
 def test_channels_of_zeros_have_values() -> None:
     layer = ZeroPad2d(padding=(0, 0, 1, 0), channels=(1, 0))
     net = Network(input=(1, 1, 2), layers=(("pad", layer),))

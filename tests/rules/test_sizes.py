@@ -13,14 +13,19 @@ from corrige.problem.errors import CannotBuild
 from corrige.problem.layers import (
     AdaptivePool2d,
     ConvTranspose2d,
+    Crop,
     DepthwiseConv2d,
     Flatten,
     GlobalPool2d,
     Layer,
     Linear,
     Pair,
+    PReLU,
+    Rearrange,
     Residual,
+    Scale,
     Sides,
+    ZeroPad2d,
     conv,
     pool,
 )
@@ -173,3 +178,43 @@ def test_the_decks_numbers() -> None:
     assert values((3, 224, 224), conv=conv(1000, 3))["conv.parameters"] == 28_000
     assert values((3, 224, 224), conv=conv(1000, 3))["conv.h"] == 222
     assert values((150_528, 1, 1), fc=Linear(units=1000))["fc.parameters"] == 150_529_000
+
+
+def test_rearranged_and_cropped() -> None:
+    found = values((4, 6, 8), moved=Rearrange(output_size=(1, 12, 16)), part=Crop(output_size=(1, 11, 16)))
+    assert [found[f"{name}.{axis}"] for name in ("moved", "part") for axis in "chw"] == [1, 12, 16, 1, 11, 16]
+
+
+@pytest.mark.parametrize(
+    ("layer", "axis", "said"),
+    [
+        (Rearrange(output_size=(2, 12, 9)), "c", ("(2, 12, 9)", "216", "192")),
+        (Rearrange(output_size=(2, 12, 7)), "c", ("168", "192")),
+        (Crop(output_size=(5, 6, 8)), "c", ("5", "4")),
+        (Crop(output_size=(4, 7, 8)), "h", ("7", "6")),
+        (Crop(output_size=(4, 6, 9)), "w", ("9", "8")),
+    ],
+)
+def test_sizes_that_do_not_fit(layer: Layer, axis: str, said: tuple[str, ...]) -> None:
+    with pytest.raises(CannotBuild) as caught:
+        values((4, 6, 8), one=layer)[f"one.{axis}"]
+    for words in (caught.value.en, caught.value.fr):
+        assert all(number in words for number in said)
+
+
+@pytest.mark.parametrize(
+    ("each", "weights"), [("fixed", 0), ("layer", 1), ("channel", 4), ("element", 192)], ids=lambda one: str(one)
+)
+def test_what_a_scale_and_a_slope_learn(each: Any, weights: int) -> None:
+    for layer in (Scale(each=each), *([] if each == "fixed" else [PReLU(each=each)])):
+        found = values((4, 6, 8), one=layer)
+        assert (found["one.weights"], found["one.parameters"], found["one.operations"]) == (weights, weights, 0)
+
+
+def test_channels_of_zeros() -> None:
+    layer = ZeroPad2d(padding=(0, 1, 2, 0), channels=(1, 2))
+    net = network((1, 1, 2), one=layer)
+    found = Values(Problem(networks={"": net}, data={"input.x": (((3, 4),),)}), {})
+    empty, full = ((0,) * 4,) * 2, ((0, 0, 3, 4), (0,) * 4)
+    assert [found[f"one.{axis}"] for axis in "chw"] == [4, 2, 4]
+    assert found["one.x"] == (empty, full, empty, empty)

@@ -105,10 +105,8 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
             slopes = {"layer": 1, "channel": shape[0], "element": torch.Size(shape).numel()}[each]
             return Built(shape, weights=nn.PReLU(slopes, device="meta").weight.numel())
         case Scale(each=each):
-            sizes = {"fixed": (), "layer": (1,), "channel": (shape[0], 1, 1), "element": shape}
-            factor = torch.empty(sizes[each], device="meta")
-            out = blank(shape).to("meta") * factor
-            return Built(_shape(out), weights=factor.numel() if each != "fixed" else 0)
+            sizes = {"fixed": (0,), "layer": (1,), "channel": (shape[0], 1, 1), "element": shape}
+            return Built(shape, weights=torch.empty(sizes[each], device="meta").numel())
         case Activation() | Dropout() | LocalResponseNorm():
             return Built(shape)
         case Flatten():
