@@ -12,7 +12,7 @@ from machine import expected
 from corrige.exercises.family import LEVELS, Family, Level, families
 from corrige.exercises.issue import issue
 from corrige.problem.errors import CannotBuild
-from corrige.problem.layers import Activation, Conv2d, Flatten, Layer, Linear, conv, pool
+from corrige.problem.layers import Activation, Conv2d, Flatten, GlobalPool2d, Layer, Linear, conv, pool
 from corrige.problem.network import network
 from corrige.problem.problem import Name, Problem, Question, Unknown, from_file
 from corrige.reference.table import Table
@@ -21,7 +21,7 @@ from corrige.rules.forms import Rule
 expected("torch", module=True)
 
 from corrige.grader.certify import Certificate, Disagreement, certify, examine, same  # noqa: E402
-from corrige.grader.readings import BY_FORMULA, FULL, OWN  # noqa: E402
+from corrige.grader.readings import BY_FORMULA, FULL, OWN, together  # noqa: E402
 from corrige.grader.shrunk import smaller  # noqa: E402
 
 ALL = {"rules", "definition", "engine"}
@@ -70,6 +70,18 @@ def test_every_family(family: Family, level: Level) -> None:
         for name, proof in certificate.proofs.items():
             assert len(proof.readers) >= 2, name
             assert "oracle" in proof.readers or {"definition", "engine"} <= set(proof.readers), name
+
+
+def test_a_class_is_read_some_problems_at_a_time() -> None:
+    """Images of so many numbers are not all measured in one call; each problem keeps its own values."""
+    images = [tuple(tuple((i * 7 + y * x) % 1000 for x in range(90)) for y in range(90)) for i in range(40)]
+    problems = [one(GlobalPool2d(mode="max"), (1, 90, 90), "conv.x", data={"input.x": (image,)}) for image in images]
+    groups = list(together(problems))
+    assert len(groups) > 1
+    assert [i for group in groups for i in group] == list(range(40))
+    for image, certificate in zip(images, certify(problems, invented()), strict=True):
+        assert certificate.proofs["conv.x"].value == (((max(map(max, image)),),),)
+        assert readers(certificate) == {"conv.x": ALL}
 
 
 # What is proven, by whom, and how.
