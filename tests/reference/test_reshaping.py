@@ -193,6 +193,7 @@ def test_the_old_u_net_crops() -> None:
         (Run(lambda _, x: 1 / x), "truediv"),
         (Held(lambda self, x: self.w / x, 1), "truediv"),
         (Held(lambda self, x: x * self.w, 8), "mul"),
+        (Held(lambda self, x: F.adaptive_avg_pool2d(x, 1) * self.w, 4, 6, 8), r"`mul` \(broadcast\)"),
         (Held(lambda self, x: x * self.w, 6, 1), "mul"),
         (Held(lambda self, x: torch.add(x, self.w, alpha=2), 1), "add"),
         (Held(lambda self, x: x * torch.sigmoid(self.w), 1), "sigmoid|mul"),
