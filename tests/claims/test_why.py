@@ -69,6 +69,14 @@ COUNTS = [
 ]  # fmt: skip
 
 
+SLOPES = 'input = [6, 5, 3]\nlayers = [{ layer = "conv2d", filters = 4, kernel_size = 3 }, { layer = "prelu"%s }]\n'
+COUNTS += [
+    (SLOPES % "", "parameters", "116", "with a slope for each channel"),
+    (SLOPES % "", "parameters", "113", "with one slope in all"),
+    (SLOPES % ", shared_axes = [1, 2]", "parameters", "160", "with a slope for each element"),
+]
+
+
 @pytest.mark.parametrize(("net", "quantity", "claimed", "said"), COUNTS, ids=[f"{c[1]}={c[2][:30]}" for c in COUNTS])
 def test_what_reproduces_a_figure(net: str, quantity: str, claimed: str, said: str) -> None:
     text = claimed if claimed[0] in '["' or claimed.isdigit() else f'"{claimed}"'

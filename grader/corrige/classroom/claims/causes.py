@@ -13,7 +13,7 @@ from typing import Any, Final
 from corrige.classroom.claims.altering import CONVOLUTIONS, Change
 from corrige.classroom.claims.blocks import block_changes, merged
 from corrige.classroom.claims.case import Case
-from corrige.classroom.claims.changes import field_changes, group_changes, mode_changes, some_grouped
+from corrige.classroom.claims.changes import field_changes, group_changes, mode_changes, slope_changes, some_grouped
 from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.domain import NUMBERS, Domain, domain
 from corrige.classroom.claims.figures import About, Beginning, Figure, trees_in
@@ -114,6 +114,7 @@ def _singles(search: Search) -> Iterator[Change]:
     yield from headless(search.case)
     yield from field_changes(search.case)
     yield from mode_changes(search.case)
+    yield from slope_changes(search.case)
     yield from block_changes(search.case)
     for knob in knobs(search.case):
         yield from (knob.change(n) for n in _usual(search, knob))

@@ -11,7 +11,7 @@ import msgspec
 from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Make, Place, places, with_layers
 from corrige.classroom.claims.case import Case
 from corrige.classroom.messages import Shown, say
-from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, GlobalPool2d, Layer, Pool2d, sides
+from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, GlobalPool2d, Layer, Pool2d, PReLU, sides
 from corrige.problem.network import changed
 
 _MOST_CHOSEN: Final = 6
@@ -93,6 +93,19 @@ def mode_changes(case: Case) -> Iterator[Change]:
             )
             if len(place.layers) == sum(isinstance(one, BatchNorm) for one in case.layers.values()):
                 yield Change(said, _replaced(place.layers, counted=n))
+
+
+def slope_changes(case: Case) -> Iterator[Change]:
+    """How many slopes a PReLU learns."""
+    for place in places(case, (PReLU,), "couches prelu", "prelu layers"):
+        learned = {case.layers[name].each for name in place.layers}  # type: ignore[union-attr]
+        for each, en, fr in (
+            ("channel", "with a slope for each channel", "avec une pente par canal"),
+            ("layer", "with one slope in all", "avec une seule pente"),
+            ("element", "with a slope for each element", "avec une pente par élément"),
+        ):
+            if learned != {each}:
+                yield fields(place, say(en=en, fr=fr), each=each)
 
 
 def group_changes(case: Case) -> Iterator[Change]:
