@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     GlobalPool2d,
     Layer,
     Linear,
+    Norm,
     Pair,
     PReLU,
     Rearrange,
@@ -218,3 +219,10 @@ def test_channels_of_zeros() -> None:
     empty, full = ((0,) * 4,) * 2, ((0, 0, 3, 4), (0,) * 4)
     assert [found[f"one.{axis}"] for axis in "chw"] == [4, 2, 4]
     assert found["one.x"] == (empty, full, empty, empty)
+
+
+@pytest.mark.parametrize("learned", [0, 1, 2])
+@pytest.mark.parametrize(("each", "numbers"), [("channel", 4), ("element", 192)])
+def test_what_a_normalisation_learns(learned: Any, each: Any, numbers: int) -> None:
+    found = values((4, 6, 8), one=Norm(over="layer", learned=learned, each=each))
+    assert found["one.weights"] == learned * numbers
