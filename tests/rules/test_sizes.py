@@ -213,12 +213,12 @@ def test_what_a_scale_and_a_slope_learn(each: Any, weights: int) -> None:
 
 
 def test_channels_of_zeros() -> None:
-    layer = ZeroPad2d(padding=(0, 1, 2, 0), channels=(1, 2))
+    layer = ZeroPad2d(padding=(0, 1, 2, 0), channels=(2, 3))
     net = network((1, 1, 2), one=layer)
     found = Values(Problem(networks={"": net}, data={"input.x": (((3, 4),),)}), {})
     empty, full = ((0,) * 4,) * 2, ((0, 0, 3, 4), (0,) * 4)
-    assert [found[f"one.{axis}"] for axis in "chw"] == [4, 2, 4]
-    assert found["one.x"] == (empty, full, empty, empty)
+    assert [found[f"one.{axis}"] for axis in "chw"] == [6, 2, 4]
+    assert found["one.x"] == (empty, empty, full, empty, empty, empty)
 
 
 @pytest.mark.parametrize("learned", [0, 1, 2])
