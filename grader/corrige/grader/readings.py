@@ -39,8 +39,6 @@ COUNTED = (
 """What the engine takes from torch's formulas where a layer is too large to run; shapes and parameters it measures."""
 _MOST_ELEMENTS = 500_000
 """Elements of the images that are measured in one call: bounds the memory."""
-_NEAR = 2**18
-"""Numbers given that are measured in one call: so many stay near the processor."""
 
 
 class Witness(Values):
@@ -166,11 +164,5 @@ def together(problems: Sequence[Problem]) -> Iterator[list[int]]:
 
 def _parts(group: list[int], one: Problem) -> Iterable[list[int]]:
     elements = max((net.input[0] * net.input[1] * net.input[2] for net in one.networks.values()), default=1)
-    given = sum(map(_numbers, one.data.values()))
-    size = max(1, min(_MOST_ELEMENTS // elements, _NEAR // max(1, given)))
+    size = max(1, _MOST_ELEMENTS // elements)
     return (group[start : start + size] for start in range(0, len(group), size))
-
-
-def _numbers(value: Value) -> int:
-    """How many numbers nested tuples hold."""
-    return len(value) * _numbers(value[0]) if isinstance(value, tuple) and value else 1
