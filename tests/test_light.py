@@ -53,6 +53,29 @@ def test_what_is_read_lightly_is_still_checked(given: list[str], code: int, told
     assert told in "".join(done.output.split())
 
 
+def test_help_lists_the_commands_without_importing_them() -> None:
+    program = "import sys; sys.argv = ['corrige', '--help']; from corrige.cli import main; main()"
+    command = [sys.executable, "-X", "importtime", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "corrige.classroom.practice" not in done.stderr
+    assert "corrige.cli.commands" not in done.stderr
+
+
+def test_help_says_what_each_command_says_of_itself() -> None:
+    from importlib import import_module
+
+    from typer.testing import CliRunner
+
+    from corrige.cli import COMMANDS, app
+
+    done = CliRunner().invoke(app, ["--help"], env={"NO_COLOR": "1", "COLUMNS": "300"})
+    said = " ".join(done.output.split())
+    for file in COMMANDS.glob("[a-z]*.py"):
+        first = import_module(f"corrige.cli.commands.{file.stem}").command.__doc__.strip().partition("\n\n")[0]
+        assert " ".join(first.split()) in said, file.stem
+
+
 def test_judging_a_sheet_loads_nothing_heavy() -> None:
     program = (
         "from corrige.exercises.family import families\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -16,7 +18,14 @@ COMMANDS = Path(__file__).parent / "commands"
 
 
 class _Folder(LightGroup):
-    """A group whose commands are the files of a folder; a file's `command` is the command."""
+    """A group whose commands are the files of a folder; a file's `command` is the command. Its help reads what each
+    says of itself without importing it."""
+
+    listing = False
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        self.listing = True
+        super().format_help(ctx, formatter)
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return sorted(path.stem.replace("_", "-") for path in COMMANDS.glob("[a-z]*.py"))
@@ -24,10 +33,19 @@ class _Folder(LightGroup):
     def get_command(self, ctx: typer.Context, cmd_name: str):  # type: ignore[no-untyped-def,override]
         if cmd_name not in self.list_commands(ctx):
             return None
+        if self.listing:
+            return LightCommand(cmd_name, help=_docstring(COMMANDS / f"{cmd_name.replace('-', '_')}.py"))
         module = import_module(f"corrige.cli.commands.{cmd_name.replace('-', '_')}")
         app = typer.Typer(add_completion=False)
         app.command(name=cmd_name, cls=LightCommand, **getattr(module, "SETTINGS", {}))(module.command)
         return get_command(app)
+
+
+def _docstring(file: Path) -> str | None:
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "command":
+            return ast.get_docstring(node)
+    raise ValueError(f"{file} has no `command`")
 
 
 app = typer.Typer(cls=_Folder, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

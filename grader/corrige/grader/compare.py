@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from corrige.answers import Read, read
 from corrige.answers.verdicts import Product, ProductSum
 from corrige.document.formula import Apply, Number, Symbol, Tree
 from corrige.grader.agreement import product_sum, same_product
-from corrige.grader.equality import Difference, difference
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Bound, Problem, Question, Value
+
+if TYPE_CHECKING:
+    from corrige.grader.equality import Difference
 
 
 def agrees(problem: Problem, question: Question, given: Value, expected: Value) -> bool:
@@ -37,6 +40,8 @@ def differing(problem: Problem, key: Tree, given: Tree) -> Difference | None:
 @lru_cache(maxsize=256)
 def _differing(key: Tree, given: Tree, domain: tuple[tuple[str, tuple[Bound, Bound]], ...]) -> Difference | None:
     """An answer is compared with its key more than once: as right, as a mistake, for its counterexample."""
+    from corrige.grader.equality import difference  # most sheets ask for no formula, and practice starts without it
+
     return difference(key, given, {symbol: (_bound(low), _bound(high)) for symbol, (low, high) in domain})
 
 

@@ -8,20 +8,22 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from corrige.answers.verdicts import Read, Unreadable
 from corrige.document.formula import Apply, Number, Symbol
 from corrige.exercises.family import Family
 from corrige.exercises.table import Row, made, table
 from corrige.grader.compare import agrees, differing
-from corrige.grader.equality import Difference
 from corrige.grader.meant import Given, taken
 from corrige.grader.own import CARRIED, followed, own_values
 from corrige.grader.parts import parts_of
 from corrige.grader.policy import Policy
 from corrige.problem.problem import Name, Problem, Question, Value
 from corrige.rules.values import Values
+
+if TYPE_CHECKING:
+    from corrige.grader.equality import Difference
 
 Status: TypeAlias = Literal[
     "right", "followed", "order", "mistake", "partial", "wrong", "unevaluated", "unreadable", "missing"
