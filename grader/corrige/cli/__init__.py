@@ -34,17 +34,18 @@ class _Folder(LightGroup):
         if cmd_name not in self.list_commands(ctx):
             return None
         if self.listing:
-            return LightCommand(cmd_name, help=_docstring(COMMANDS / f"{cmd_name.replace('-', '_')}.py"))
+            return LightCommand(cmd_name, help=_said(COMMANDS / f"{cmd_name.replace('-', '_')}.py"))
         module = import_module(f"corrige.cli.commands.{cmd_name.replace('-', '_')}")
         app = typer.Typer(add_completion=False)
         app.command(name=cmd_name, cls=LightCommand, **getattr(module, "SETTINGS", {}))(module.command)
         return get_command(app)
 
 
-def _docstring(file: Path) -> str | None:
+def _said(file: Path) -> str:
+    """The first paragraph of what a command says of itself, in one line."""
     for node in ast.parse(file.read_bytes()).body:
         if isinstance(node, ast.FunctionDef) and node.name == "command":
-            return ast.get_docstring(node)
+            return " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
     raise ValueError(f"{file} has no `command`")
 
 
