@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
+from corrige.classroom.messages import language
 from corrige.cli.failures import exit_code_of, show
 from corrige.cli.lightly import LightCommand, LightGroup
 
@@ -25,7 +28,19 @@ class _Folder(LightGroup):
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         self.listing = True
+        if language() == "fr":
+            from corrige.cli.french import in_french
+
+            in_french(self, ctx)
         super().format_help(ctx, formatter)
+
+    def make_context(self, *args: Any, **named: Any) -> Any:
+        with _refusals():
+            return super().make_context(*args, **named)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        with _refusals():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return sorted(path.stem.replace("_", "-") for path in COMMANDS.glob("[a-z]*.py"))
@@ -41,11 +56,30 @@ class _Folder(LightGroup):
         return get_command(app)
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What typer refuses is told in the machine's language."""
+    try:
+        yield
+    except Exception as error:
+        if language() == "fr":
+            from corrige.cli.french import refusal
+
+            if french := refusal(error):
+                raise french from None
+        raise
+
+
 def _said(file: Path) -> str:
-    """The first paragraph of what a command says of itself, in one line."""
+    """The first paragraph of what a command says of itself, in one line and in the machine's language."""
     for node in ast.parse(file.read_bytes()).body:
         if isinstance(node, ast.FunctionDef) and node.name == "command":
-            return " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
+            said = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
+            if language() == "en":
+                return said
+            from corrige.cli.french import told
+
+            return told(said) or ""
     raise ValueError(f"{file} has no `command`")
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from corrige.classroom.messages import language
+
 
 class _Reads(ValueError):
     """The value is for typer to read, or to refuse."""
@@ -60,7 +62,14 @@ def _within(parameter: Any, number: int) -> int:
 
 
 class LightCommand(TyperCommand):
-    """A command whose parameters are read lightly, `--help` among them."""
+    """A command whose parameters are read lightly, `--help` among them; it speaks the machine's language."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        if language() == "fr":
+            from corrige.cli.french import in_french
+
+            in_french(self, ctx)
+        super().format_help(ctx, formatter)
 
     def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
         return lightly(super().get_params(ctx))
