@@ -243,7 +243,7 @@ def refused(message: str) -> str:
     return _spaced(message)
 
 
-def refusal(error: Exception) -> Exception | None:
+def refusal(error: Any) -> Exception | None:
     """The same refusal of typer's in French; None for any other error."""
     usage: Any = typer.BadParameter.__bases__[0]  # named differently from one typer to the next
     if not isinstance(error, usage) or type(error).__name__ == "NoArgsIsHelpError":
