@@ -51,9 +51,8 @@ def described(name: Name, layer: Layer) -> Text:
             words = text("Convolution par canal", "Depthwise convolution")
             return _lines(words, one if layer.multiplier == 1 else many, _moves(name), _bias(layer))
         case ConvTranspose2d():
-            size = f"{{{name}.f_h}} × {{{name}.f_w}}"
-            many = text(f"{{{name}.K}} filtres {size}", f"{{{name}.K}} {size} filters")
-            return _lines(text("Convolution transposée", "Transposed convolution"), many, _moves(name), _bias(layer))
+            words = text("Convolution transposée", "Transposed convolution")
+            return _lines(words, filters(name, layer), _moves(name), _bias(layer))
         case Pool2d(mode=mode):
             size = f"{{{name}.f_h}} × {{{name}.f_w}}"
             return _lines(_pooling(mode), text(size, size), movement(name, layer))

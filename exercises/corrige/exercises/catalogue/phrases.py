@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrige.exercises.catalogue.text import text
-from corrige.problem.layers import Conv2d, DepthwiseConv2d, GlobalPool2d, Linear, Pool2d
+from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, GlobalPool2d, Linear, Pool2d
 from corrige.problem.problem import Text
 
 
@@ -13,7 +13,7 @@ def image(name: str = "input", channels: bool = True) -> Text:
     return text(size, size)
 
 
-def filters(name: str, layer: Conv2d) -> Text:
+def filters(name: str, layer: Conv2d | ConvTranspose2d) -> Text:
     """`6 filtres 5 × 5`; one filter is « un filtre »."""
     size = f"{{{name}.f_h}} × {{{name}.f_w}}"
     if layer.c_out == 1:
