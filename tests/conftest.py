@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from machine import expected
+
+for _name in ("CORRIGE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):  # the same messages on every machine
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture
