@@ -52,10 +52,10 @@ def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline
         return
     yield from line(f"{kind}{colon(steps.language)} ")
     for i, (one, tree) in enumerate(trees):
-        yield from line(", " if i else "", Symbol(alone.letters.label(one)), " = ", tree)
+        yield from line(", " if i else "", Symbol(alone.letters.label(one)), "\u00a0= ", tree)
     if "it.operations_per_response" in shown and "operations" in quantities:
         N, t, T = (Symbol(COUNTED[one]) for one in ("outputs", "operations_per_response", "operations"))
-        yield from line(", ", T, " = ", N * t)
+        yield from line(", ", T, "\u00a0= ", N * t)
     yield from line(".")
 
 
