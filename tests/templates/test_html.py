@@ -17,7 +17,7 @@ from templates.specimen import specimen
 
 from corrige.document.document import Derivation, Document, Heading, Paragraph, Table
 from corrige.document.figures import Grid, Picture
-from corrige.document.formula import Symbol
+from corrige.document.formula import Number, Symbol
 from corrige.document.inline import line
 from corrige.templates.formats import render
 from corrige.templates.typography import clean
@@ -169,3 +169,14 @@ def test_a_browser_prints_it(tmp_path: Path) -> None:
         text = plain(said.stdout)
         for wanted in ("ÉlodieLefèvre", "⌊", "802880", "150529000", "−18", "conv1", "<b>"):
             assert wanted in text, wanted
+
+
+def test_a_letter_and_its_sign_stay_on_one_line() -> None:
+    """A browser may part a line behind `<math>`, whatever space follows it."""
+    from corrige.templates.html.ink import ink
+
+    f, n = Symbol("f"), Number(3)
+    found = ink("en").line(line("Given: ", f, "\u00a0=\u00a0", n, ", ", f, "\u00a0= ", n, "; ", f, " = 3"))
+    assert str(found).count('<span class="tight"><math><mi>f</mi></math>\u00a0=') == 2
+    assert "\u00a0=\u00a0<math><mn>3</mn></math></span>, " in found
+    assert "\u00a0=</span> <math><mn>3</mn></math>; <math><mi>f</mi></math> = 3" in found

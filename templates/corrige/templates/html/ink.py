@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 
@@ -23,8 +24,17 @@ class Html(str):
         return self
 
 
+_MATH = r"<math>(?:(?!</math>).)*</math>"
+_TIGHT = re.compile(rf"{_MATH}\u00a0=(?:\u00a0(?:{_MATH})?)?")
+"""A letter and its sign: browsers part a line behind `<math>`, whatever space follows."""
+
+
 class HtmlInk(Ink):
     ready = Html
+
+    def line(self, line: Line) -> str:
+        found = super().line(line)
+        return Html(_TIGHT.sub(r'<span class="tight">\g<0></span>', found)) if "</math>\u00a0=" in found else found
 
     def words(self, text: str) -> Html:
         return Html(escape(typeset(text, self.language)))
