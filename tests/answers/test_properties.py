@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -296,3 +297,27 @@ def test_a_short_fuzzing_run():
 
 def test_the_table_is_as_typed():
     assert typed("a⏎b⟨U+202F⟩c") == "a\nb\u202fc"
+
+
+TOWER = "1371^(1371^1371)"
+"""Its exponent can be computed and has more digits than Python writes."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("integer", TOWER),
+        ("real", TOWER),
+        ("real", "2^(1/(1371^1371))"),
+        ("list", f"1, {TOWER}"),
+        ("set", f"{{{TOWER}}}"),
+        ("matrix", f"[[{TOWER}]]"),
+        ("shape", f"{TOWER} x 3"),
+        ("sum", f"2*3 = {TOWER}"),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_tower_of_powers_is_unreadable(kind: Any, text: str, language: Any) -> None:
+    found = read(kind, text, language)
+    assert isinstance(found, Unreadable)
+    assert found.message(language)

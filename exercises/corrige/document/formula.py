@@ -295,10 +295,10 @@ def _value(op: Op, args: tuple[Exact, ...]) -> Exact:
 
 def _power(base: Exact, exponent: Exact) -> Exact:
     if exponent.denominator != 1:
-        raise NotAFormula(f"the exponent {exponent} is not an integer")
+        raise NotAFormula("an exponent is not an integer")
     n = exponent.numerator
     if abs(base) != 1 and base != 0 and _bits(base) * abs(n) > 2 * MAX_BITS:
-        raise TooLarge(f"a power with exponent {n}")
+        raise TooLarge(f"a power whose exponent has {n.bit_length()} bits")
     if n < 0:
         return Fraction(1) / Fraction(base) ** -n
     return base**n
