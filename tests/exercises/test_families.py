@@ -18,8 +18,10 @@ from corrige.document.formula import Symbol, evaluate
 from corrige.exercises.blanks import with_shown
 from corrige.exercises.catalogue.text import filled
 from corrige.exercises.family import LEVELS, Family, Level, families
-from corrige.exercises.issue import Issued, issue
+from corrige.exercises.issue import Issued, NoDraw, issue
 from corrige.exercises.space import Count, at_least, count
+from corrige.problem.layers import Conv2d
+from corrige.problem.network import walk
 from corrige.problem.problem import Name, Problem, Value, from_file, split_element, to_file
 from corrige.rules.graph import graph, last, needs
 from corrige.rules.values import Values, givens, solve
@@ -280,3 +282,24 @@ def test_the_same_inputs_give_the_same_problems_in_another_process() -> None:
         f"{name} {level}": hashlib.sha256(to_file(issued(name, level)[0].problem)).hexdigest() for name, level in EACH
     }
     assert json.loads(done.stdout) == mine
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("kin", families().values(), ids=lambda kin: kin.name)
+def test_no_window_lies_in_the_padding_alone(kin: Family, level: Level) -> None:
+    """Where both are numbers, and but for the list in which a slip is to be found."""
+    for seed in range(40):
+        try:
+            problem = issue(kin, level, b"padding", "test", seed).problem
+        except NoDraw:
+            continue
+        for key, net in problem.networks.items():
+            for name, layer in walk(net.layers) if key != "written" else ():
+                if any(f"{name}.{letter}" in problem.letters for letter in ("f_h", "p_top")):
+                    continue
+                match layer:
+                    case Conv2d(kernel_size=(f_h, f_w), padding=(top, bottom, left, right)):
+                        assert max(top, bottom) < f_h, (name, seed)
+                        assert max(left, right) < f_w, (name, seed)
+                    case _:
+                        pass

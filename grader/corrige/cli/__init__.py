@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from corrige.classroom.messages import language
 from corrige.cli.failures import exit_code_of, show
-from corrige.cli.lightly import LightCommand, LightGroup
+from corrige.cli.lightly import LightCommand, LightGroup, spoken
 
 COMMANDS = Path(__file__).parent / "commands"
 
@@ -28,10 +28,6 @@ class _Folder(LightGroup):
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         self.listing = True
-        if language() == "fr":
-            from corrige.cli.french import in_french
-
-            in_french(self, ctx)
         super().format_help(ctx, formatter)
 
     def make_context(self, *args: Any, **named: Any) -> Any:
@@ -74,12 +70,7 @@ def _said(file: Path) -> str:
     """The first paragraph of what a command says of itself, in one line and in the machine's language."""
     for node in ast.parse(file.read_bytes()).body:
         if isinstance(node, ast.FunctionDef) and node.name == "command":
-            said = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
-            if language() == "en":
-                return said
-            from corrige.cli.french import told
-
-            return told(said) or ""
+            return spoken(" ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split()))
     raise ValueError(f"{file} has no `command`")
 
 

@@ -61,21 +61,34 @@ def _within(parameter: Any, number: int) -> int:
     return number
 
 
-class LightCommand(TyperCommand):
-    """A command whose parameters are read lightly, `--help` among them; it speaks the machine's language."""
+def spoken(text: str) -> str:
+    """A help in the machine's language."""
+    if language() == "en":
+        return text
+    from corrige.cli.french import told
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+    return told(text) or ""
+
+
+class _Speaking:
+    """A command whose help speaks the machine's language."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
         if language() == "fr":
             from corrige.cli.french import in_french
 
             in_french(self, ctx)
-        super().format_help(ctx, formatter)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class LightCommand(_Speaking, TyperCommand):  # type: ignore[misc]
+    """A command whose parameters are read lightly, `--help` among them."""
 
     def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
         return lightly(super().get_params(ctx))
 
 
-class LightGroup(TyperGroup):
+class LightGroup(_Speaking, TyperGroup):  # type: ignore[misc]
     """The same for a group."""
 
     def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]

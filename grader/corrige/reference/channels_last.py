@@ -15,7 +15,7 @@ from corrige.reference.reshapes import only_reshapes
 from corrige.reference.ways import first_of
 
 TO_LAST, BACK = (0, 2, 3, 1), (0, 3, 1, 2)
-KNOWN = (Activation, Dropout, Flatten, Linear, Norm, Rearrange, Scale)
+KNOWN = (Activation, Dropout, Flatten, Linear, Rearrange, Scale)
 """Layers for which it does not matter on which axis the channels are, or that want them last."""
 
 
@@ -59,4 +59,6 @@ def _is_last(node: fx.Node) -> bool:
 
 def fits(layer: Layer | None, before: fx.Node) -> bool:
     """Whether a layer may act on this map."""
-    return layer is None or not is_last(before) or isinstance(layer, KNOWN)
+    if layer is None or not is_last(before) or isinstance(layer, KNOWN):
+        return True
+    return isinstance(layer, Norm) and layer.over == "layer"  # others take the second axis for the channels

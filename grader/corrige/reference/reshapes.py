@@ -27,6 +27,9 @@ SPLIT = (torch.chunk, torch.split, torch.tensor_split, "chunk", "split", "tensor
 PART = (torch.narrow, "narrow")
 
 
+_ALL = (*_SAID_OTHERWISE, *MOVED, *SPLIT, *PART)
+
+
 def only_reshapes(kind: Any) -> bool:
     """Whether a function, a method or a class of modules computes nothing."""
-    return kind in (*_SAID_OTHERWISE, *MOVED, *SPLIT, *PART)
+    return kind in _ALL

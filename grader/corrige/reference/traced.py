@@ -138,7 +138,7 @@ class _Reader:
                 )
             self.seen.add(node)
             joined = self.ways.joined.get(node)
-            if joined is not None and (node not in self.ways.before or len({is_last(one) for one in joined}) > 1):
+            if joined is not None and (node not in self.ways.before or not _alike(node, joined)):
                 self.unknown.append(f"`{node.name}` ({kind_of(node)})")
                 raise self._told()
             if joined is not None:
@@ -168,6 +168,12 @@ class _Reader:
                 said = f"{type(module).__name__}: {error}" if str(error) else type(module).__name__
                 self.unknown.append(f"`{node.target}` ({said})")
             return None
+
+
+def _alike(node: fx.Node, joined: Sequence[fx.Node]) -> bool:
+    """Whether all have their channels on one axis; where that is the last, a concatenation is not known."""
+    last = {is_last(one) for one in joined}
+    return len(last) == 1 and not (node.meta["kind"] in JOINS and True in last)
 
 
 def _elements(node: fx.Node) -> int:

@@ -13,12 +13,13 @@ from corrige.reference.tracing import Untraceable
 
 SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
 PRODUCTS = (operator.mul, operator.imul, torch.mul, torch.multiply, "mul", "mul_", "multiply")
+QUOTIENTS = (operator.truediv, operator.itruediv, torch.div, torch.divide, torch.true_divide, "div", "div_", "divide")
 SCALES = (
+    *(*SUMS, *PRODUCTS, *QUOTIENTS),
     *(operator.sub, operator.isub, torch.sub, torch.subtract, "sub", "sub_", "subtract"),
-    *(operator.truediv, operator.itruediv, torch.div, torch.divide, torch.true_divide, "div", "div_", "divide"),
     *(operator.neg, torch.neg, torch.negative, "neg", "neg_", "negative"),
 )
-"""With a fixed number, as sums and products are too, they scale or shift each element."""
+"""With a number, they scale or shift each element."""
 JOINS = (torch.cat, torch.concat, torch.concatenate)
 
 
@@ -101,9 +102,9 @@ def scales(node: fx.Node) -> bool:
     """Whether it multiplies each element by a number, adds it or takes it away; `1 / x` does not."""
     args = (*node.args, *node.kwargs.values())
     others = [one for one in args if not isinstance(one, int | float) and held(one) is None]
-    divides = node.meta["kind"] in SCALES and "div" in kind_of(node) and (not others or node.args[0] is not others[0])
-    known = node.meta["kind"] in SUMS or node.meta["kind"] in PRODUCTS or node.meta["kind"] in SCALES
-    return known and len(others) == 1 and isinstance(others[0], fx.Node) and len(args) <= 2 and not divides
+    if node.meta["kind"] not in SCALES or len(args) > 2 or len(others) != 1 or not isinstance(others[0], fx.Node):
+        return False
+    return node.meta["kind"] not in QUOTIENTS or node.args[0] is others[0]
 
 
 def first_of(node: fx.Node) -> list[fx.Node]:
