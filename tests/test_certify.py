@@ -20,6 +20,8 @@ from corrige.rules.forms import Rule
 
 expected("torch", module=True)
 
+from pretend import as_if_on_cuda  # noqa: E402
+
 from corrige.grader.certify import Certificate, Disagreement, certify, examine, same  # noqa: E402
 from corrige.grader.readings import BY_FORMULA, FULL, OWN, together  # noqa: E402
 from corrige.grader.shrunk import smaller  # noqa: E402
@@ -70,6 +72,15 @@ def test_every_family(family: Family, level: Level) -> None:
         for name, proof in certificate.proofs.items():
             assert len(proof.readers) >= 2, name
             assert "oracle" in proof.readers or {"definition", "engine"} <= set(proof.readers), name
+
+
+@pytest.mark.parametrize("family", families().values(), ids=lambda family: family.name)
+def test_every_family_as_if_on_a_gpu(family: Family) -> None:
+    """By the same readers (a GPU runs layers for which a CPU takes a formula); what is left on the CPU meets nothing."""
+    problems = [issue(family, level, b"certify", "test", 0).problem for level in LEVELS]
+    with as_if_on_cuda():
+        there = certify(problems, family, device="cuda")
+    assert [readers(one) for one in there] == [readers(one) for one in certify(problems, family)]
 
 
 def test_a_class_is_read_some_problems_at_a_time() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -31,6 +32,7 @@ from corrige.reference.response import Response, TooLarge
 expected("torch", module=True)
 
 import torch  # noqa: E402
+from pretend import as_if_on_cuda  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
@@ -237,7 +239,17 @@ def test_threads_and_flags_are_given_back() -> None:
     assert (torch.get_num_threads(), torch.backends.cudnn.allow_tf32, torch.is_grad_enabled()) == before
 
 
-def test_on_a_gpu(cuda: str) -> None:
+@pytest.fixture(params=["cuda", "as if on cuda"])
+def gpu(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The device's name; where there is no GPU, a pretended one, which shows what is left on the CPU."""
+    if request.param == "cuda":
+        yield request.getfixturevalue("cuda")
+        return
+    with as_if_on_cuda():
+        yield "cuda"
+
+
+def test_on_a_gpu(gpu: str) -> None:
     """The same tables on a CPU and a GPU, for random networks with values."""
     for seed in range(200):
         problem = random_problem(Random(seed))
@@ -245,9 +257,9 @@ def test_on_a_gpu(cuda: str) -> None:
             here = engine.measure([problem])
         except CannotBuild:
             with pytest.raises(CannotBuild):
-                engine.measure([problem], cuda)
+                engine.measure([problem], gpu)
             continue
-        there = engine.measure([problem], cuda)
+        there = engine.measure([problem], gpu)
         assert here.keys() == there.keys()
         for name, fact in here.items():
             other = there[name]
@@ -256,6 +268,17 @@ def test_on_a_gpu(cuda: str) -> None:
                 assert fact.agrees(other).all(), name
             elif isinstance(fact, int):
                 assert fact == other, name
+
+
+def test_the_pretended_gpu_keeps_tensors_apart() -> None:
+    here = torch.ones(2, 2)
+    with as_if_on_cuda():
+        there = here.to("cuda")
+        assert there.device.type == "cuda" == (2 * there + torch.ones((), device=there.device)).device.type
+        assert here.device.type == "cpu" == there.cpu().device.type
+        for mix in (lambda: there + here, lambda: torch.cat([here, there]), lambda: there.numpy()):
+            with pytest.raises((RuntimeError, TypeError), match="device"):
+                mix()
 
 
 def test_rounded_reals_have_a_tolerance_and_exact_ones_none() -> None:
