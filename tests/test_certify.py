@@ -76,7 +76,7 @@ def test_every_family(family: Family, level: Level) -> None:
 
 @pytest.mark.parametrize("family", families().values(), ids=lambda family: family.name)
 def test_every_family_as_if_on_a_gpu(family: Family) -> None:
-    """By the same readers (a GPU runs layers for which a CPU takes a formula); what is left on the CPU meets nothing."""
+    """By the same readers, a GPU running what a CPU takes a formula for; what is left on the CPU meets nothing."""
     problems = [issue(family, level, b"certify", "test", 0).problem for level in LEVELS]
     with as_if_on_cuda():
         there = certify(problems, family, device="cuda")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -42,7 +43,8 @@ def test_every_help_has_its_french(name: str) -> None:
 
 def test_nothing_is_translated_that_is_not_said() -> None:
     said = {text for name in NAMES for text in texts(name)}
-    said |= {*paragraphs(app.registered_callback.callback.__doc__), "Show this message and exit."}  # type: ignore[union-attr]
+    said |= {*paragraphs(app.registered_callback.callback.__doc__)}  # type: ignore[union-attr]
+    said |= {"Show this message and exit.", "Show the version and exit."}
     assert set(HELP) == said
 
 
@@ -75,6 +77,7 @@ def test_english_is_english_again_afterwards() -> None:
     ("arguments", "said"),
     [
         (["frob"], "pas de commande 'frob'"),
+        (["chekc"], "pas de commande 'chekc'\u202f; peut-être 'check'\u202f?"),
         (["practice", "--level", "9"], "--level\u00a0: au plus 3"),
         (["practice", "--level", "0"], "--level\u00a0: au moins 1"),
         (["practice", "--level", "two"], "un entier est attendu"),
@@ -99,3 +102,9 @@ def test_what_is_refused_is_told_in_french(arguments: list[str], said: str) -> N
 
 def test_an_unknown_message_stays_as_it_is() -> None:
     assert refused("Something that typer says in its next version.") == "Something that typer says in its next version."
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_version(language: str) -> None:
+    done = spoken(["--version"], language)
+    assert (done.exit_code, done.output) == (0, f"corrige {version('corrige')}\n")

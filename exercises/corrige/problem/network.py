@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -99,42 +99,43 @@ def changed(layers: Layers, change: Callable[[str, Layer], Layer]) -> Layers:
     return tuple((name, within(name, layer)) for name, layer in layers)
 
 
-_WINDOW = {
+Places: TypeAlias = dict[str, tuple[str, int | None]]
+"""Where a letter stands: in which field of a layer, and there at which place."""
+_WINDOW: Places = {
     "f_h": ("kernel_size", 0),
     "f_w": ("kernel_size", 1),
     "s_h": ("stride", 0),
     "s_w": ("stride", 1),
 }
-_SIDES = {"p_top": ("padding", 0), "p_bottom": ("padding", 1), "p_left": ("padding", 2), "p_right": ("padding", 3)}
-_DILATION = {"d_h": ("dilation", 0), "d_w": ("dilation", 1)}
-_OUTPUT = {"o_h": ("output_size", 0), "o_w": ("output_size", 1)}
-_VOLUME = {"o_c": ("output_size", 0), "o_h": ("output_size", 1), "o_w": ("output_size", 2)}
-_CHANNELS = {"K": ("c_out", None), "groups": ("groups", None)}
+_SIDES: Places = {
+    "p_top": ("padding", 0),
+    "p_bottom": ("padding", 1),
+    "p_left": ("padding", 2),
+    "p_right": ("padding", 3),
+}
+_DILATION: Places = {"d_h": ("dilation", 0), "d_w": ("dilation", 1)}
+_OUTPUT: Places = {"o_h": ("output_size", 0), "o_w": ("output_size", 1)}
+_VOLUME: Places = {"o_c": ("output_size", 0), "o_h": ("output_size", 1), "o_w": ("output_size", 2)}
+_EXTRA: Places = {"e_h": ("output_padding", 0), "e_w": ("output_padding", 1)}
+_CHANNELS: Places = {"K": ("c_out", None), "groups": ("groups", None)}
+LETTERS: Mapping[type, Places] = {
+    Conv2d: _CHANNELS | _WINDOW | _SIDES | _DILATION,
+    ConvTranspose2d: _CHANNELS | _WINDOW | _SIDES | _DILATION | _EXTRA,
+    DepthwiseConv2d: {"multiplier": ("multiplier", None)} | _WINDOW | _SIDES | _DILATION,
+    Pool2d: _WINDOW | _SIDES,
+    ZeroPad2d: _SIDES | {"p_before": ("channels", 0), "p_after": ("channels", 1)},
+    Linear: {"K": ("units", None)},
+    AdaptivePool2d: _OUTPUT,
+    Resize: _OUTPUT,
+    Rearrange: _VOLUME,
+    Crop: _VOLUME,
+    LocalResponseNorm: {"size": ("size", None)},
+}
+"""The letters of each class of layers."""
 
 
-def _letters(layer: Layer) -> Mapping[str, tuple[str, int | None]]:
-    match layer:
-        case Conv2d():
-            return _CHANNELS | _WINDOW | _SIDES | _DILATION
-        case ConvTranspose2d():
-            extra = {"e_h": ("output_padding", 0), "e_w": ("output_padding", 1)}
-            return _CHANNELS | _WINDOW | _SIDES | _DILATION | extra
-        case DepthwiseConv2d():
-            return {"multiplier": ("multiplier", None)} | _WINDOW | _SIDES | _DILATION
-        case Pool2d():
-            return _WINDOW | _SIDES
-        case ZeroPad2d():
-            return _SIDES | {"p_before": ("channels", 0), "p_after": ("channels", 1)}
-        case Linear():
-            return {"K": ("units", None)}
-        case AdaptivePool2d() | Resize():
-            return _OUTPUT
-        case Rearrange() | Crop():
-            return _VOLUME
-        case LocalResponseNorm():
-            return {"size": ("size", None)}
-        case _:
-            return {}
+def _letters(layer: Layer) -> Places:
+    return LETTERS.get(type(layer), {})
 
 
 def sizes(layer: Layer) -> dict[str, int]:

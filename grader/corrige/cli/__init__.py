@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -40,6 +40,10 @@ class _Folder(LightGroup):
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return sorted(path.stem.replace("_", "-") for path in COMMANDS.glob("[a-z]*.py"))
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        self.commands = dict.fromkeys(self.list_commands(ctx))  # type: ignore[assignment]  # what typer suggests from
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: typer.Context, cmd_name: str):  # type: ignore[no-untyped-def,override]
         if cmd_name not in self.list_commands(ctx):
@@ -77,8 +81,20 @@ def _said(file: Path) -> str:
 app = typer.Typer(cls=_Folder, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"corrige {version('corrige')}")
+        raise typer.Exit
+
+
 @app.callback()
-def corrige() -> None:
+def corrige(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
     """Exercise sheets on convolutional neural networks: made, proven, graded."""
 
 

@@ -7,8 +7,11 @@ from typing import Any, Final
 
 import typer
 
+from corrige.document.wording import french_spaces
+
 HELP: Final = {
     "Show this message and exit.": "Affiche ce message.",
+    "Show the version and exit.": "Affiche la version.",
     "Exercise sheets on convolutional neural networks: made, proven, graded.": (
         "Des feuilles d'exercices sur les réseaux de neurones convolutifs : faites, prouvées, notées."
     ),
@@ -196,6 +199,7 @@ HELP: Final = {
     "The proofs as data.": "Les preuves en données.",
 }
 _REFUSALS: Final = (
+    (r"No such command '(.*)'\. Did you mean (.*)\?", r"il n'y a pas de commande '\1' ; peut-être \2 ?"),
     (r"No such command '(.*)'\.", r"il n'y a pas de commande '\1'"),
     (r"No such option: (.*?)(?: Did you mean (.*)\?)?", r"il n'y a pas d'option \1"),
     (r"(.*) \(Possible options: (.*)\)", r"\1 (options possibles : \2)"),
@@ -225,11 +229,7 @@ def told(text: str | None) -> str | None:
     if not text:
         return text
     paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-    return _spaced("\n\n".join(HELP.get(paragraph, paragraph) for paragraph in paragraphs))
-
-
-def _spaced(french: str) -> str:
-    return french.replace(" ;", "\u202f;").replace(" :", "\u00a0:")
+    return french_spaces("\n\n".join(HELP.get(paragraph, paragraph) for paragraph in paragraphs))
 
 
 def refused(message: str) -> str:
@@ -240,7 +240,7 @@ def refused(message: str) -> str:
     """
     for pattern, french in _REFUSALS:
         message = re.sub(rf"{pattern}\Z", french, message, count=1, flags=re.DOTALL)
-    return _spaced(message)
+    return french_spaces(message)
 
 
 def refusal(error: Any) -> Exception | None:

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.tensors import Tensor
 from corrige.document.formula import Symbol
 from corrige.problem.layers import Concat, Layer, Product, Residual
-
-_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "c_out": ("K",),
-    "units": ("K",),
-    "kernel_size": ("f_h", "f_w"),
-    "stride": ("s_h", "s_w"),
-    "padding": ("p_top", "p_bottom", "p_left", "p_right"),
-    "dilation": ("d_h", "d_w"),
-    "groups": ("groups",),
-    "multiplier": ("multiplier",),
-    "output_size": ("o_h", "o_w"),
-}
-_VOLUME: Final = ("o_c", "o_h", "o_w")
-"""Of a size with its channels."""
+from corrige.problem.network import LETTERS
 
 
 @dataclass(frozen=True)
@@ -56,12 +43,11 @@ class Spec:
 
     def letters(self) -> Iterator[tuple[str, str]]:
         """Each address that is a symbol, and which: `("conv2d_1.f_h", "f")`."""
-        for name, value in self.given.items():
-            sizes = value if isinstance(value, tuple) else (value,)
-            letters = _VOLUME if len(sizes) == 3 else _LETTERS.get(name, ())
-            for letter, size in zip(letters, sizes, strict=False):
-                if isinstance(size, Symbol):
-                    yield f"{self.name}.{letter}", size.name
+        for letter, (name, place) in LETTERS.get(self.make, {}).items():
+            value = self.given.get(name)
+            size = value[place] if place is not None and isinstance(value, tuple) else value
+            if isinstance(size, Symbol):
+                yield f"{self.name}.{letter}", size.name
 
     def walk(self) -> Iterator[Spec]:
         """The layer after all that stand in it."""
