@@ -212,27 +212,26 @@ def _kernel(layer: Conv2d | DepthwiseConv2d | ConvTranspose2d, weight: tuple[int
 
 
 def _measured(layer: WeightedLayer, module: Weighted, shape: Shape, device: str) -> tuple[Shape, Operations]:
-    """One run: what the outputs hold below ABOVE are products, what they hold above are additions of biases."""
+    """One run: what an output holds below ABOVE are its products, what it holds above are additions of its bias."""
     ones = torch.ones(1, *shape, dtype=EXACT, device=device)
     weight = torch.ones(module.weight.shape, dtype=EXACT, device=device)
     bias = None if module.bias is None else torch.full(module.bias.shape, ABOVE, dtype=EXACT, device=device)
     if isinstance(layer, ConvTranspose2d):
         whole = run_whole(layer, module, ones, weight, None)
         out = run(layer, module, ones, weight, bias)
-    else:
-        out = whole = run(layer, module, ones, weight, bias, 1)
-    products = whole.remainder(ABOVE)
-    total, reached = int(products.sum()), int(products.count_nonzero())
-    biases = 0 if bias is None else int((out / ABOVE).floor().sum())
-    each = 0 if isinstance(layer, ConvTranspose2d) else _alike(products)
-    return _shape(out), Operations(total, total - reached, biases, each)
+        total, reached = int(whole.sum()), int(whole.count_nonzero())
+        biases = 0 if bias is None else int((out / ABOVE).floor().sum())
+        return _shape(out), Operations(total, total - reached, biases)
+    out = run(layer, module, ones, weight, bias, 1)
+    biases, each = divmod(_alike(out), ABOVE)
+    return _shape(out), Operations(out.numel() * each, out.numel() * (each - 1), out.numel() * biases, each)
 
 
-def _alike(products: Tensor) -> int:
-    """The products of one element, which all elements share."""
-    least, most = (int(bound) for bound in products.aminmax())
+def _alike(out: Tensor) -> int:
+    """What every output holds."""
+    least, most = (int(bound) for bound in out.aminmax())
     if least != most:
-        raise ArithmeticError(f"one element has {least} products, another {most}")
+        raise ArithmeticError(f"one output holds {least}, another {most}: they have not as many products")
     return least
 
 
