@@ -149,7 +149,9 @@ def test_percentages():
             {"kind": "sum", "key": "1*2 + 3*4 = 14", "given": "1*2 + 3*4 = 15"},
             "the products are right, their sum is wrong",
         ),
-        ({"kind": "sum", "key": "1*2 + 3*4", "given": "3*4 + 1*2"}, "the right products, in another order"),
+        ({"kind": "sum", "key": "1*2 + 3*4", "given": "3*4 + 1*2 = 15"}, "the products are right, their sum is wrong"),
+        ({"kind": "sum", "key": "1*2 + 3*4", "given": "3*4 + 1*3"}, "product 2 is not the right one"),
+        ({"kind": "sum", "key": "1*2 + 3*4", "given": "1*2 + 1*2"}, "product 2 is not the right one"),
         ({"kind": "sum", "key": "1*2 + 3*4", "given": "1*2 + 3*5"}, "product 2 is not the right one"),
         ({"kind": "integer", "key": "5", "given": "5.5"}, "an integer is expected"),
         (

@@ -34,7 +34,7 @@ k = [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]
 COUNTS = [
     (LAYER, "parameters", "1200", "biases are forgotten"),
     (LAYER, "parameters", "5*5*3*16 + 1", "one bias is counted"),
-    (LAYER, "parameters", "5*3*16 + 16", "f is counted instead of f × f"),
+    (LAYER, "parameters", "5*3*16 + 16", "one side of the filter is counted instead of its area"),
     (LAYER, "parameters", "(3*3*3 + 1)*16", "kernel of 3×3 (here 5×5)"),
     (LAYER, "parameters", "(5*5*1 + 1)*16", "input's channels are forgotten"),
     (LAYER, "parameters", "(5*5*3 + 1)*64", "64 filters (here 16)"),

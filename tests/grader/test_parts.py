@@ -39,6 +39,13 @@ def verdict(problem: Problem, question: Question, text: str, policy: Policy | No
 def test_a_sum_is_credited_product_by_product() -> None:
     products = ask_element("conv", (0, 0, 0), products=True)
     assert verdict(RESPONSE, products, "1*1 + 2*0 + 0*0 - 1*3 = -2").status == "right"
+    assert verdict(RESPONSE, products, "0*0 - 1*3 + 1*1 + 2*0 = -2").status == "right"
+    badly_added = verdict(RESPONSE, products, "1*1 + 2*0 + 0*0 - 1*3 = -1")
+    assert (badly_added.status, badly_added.parts) == ("partial", (4, 5))
+    one_left_out = verdict(RESPONSE, products, "1*1 + 0*0 - 1*3 = -2")
+    assert (one_left_out.status, one_left_out.parts) == ("partial", (3, 4))
+    one_twice = verdict(RESPONSE, products, "1*1 + 2*0 + 0*0 - 1*3 + 1*1 = -1")
+    assert (one_twice.status, one_twice.parts) == ("partial", (4, 5))
     one_wrong = verdict(RESPONSE, products, "1*1 + 2*0 + 0*0 - 1*4 = -3")
     assert (one_wrong.status, one_wrong.share, one_wrong.parts) == ("partial", Fraction(3, 4), (3, 4))
     one_more = verdict(RESPONSE, products, "1*1 + 2*0 + 0*0 - 1*3 + 9*9 = 79")

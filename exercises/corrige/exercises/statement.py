@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from string import ascii_lowercase
 from typing import Final, Literal
 
 from corrige.document.document import AnswerField, Block, Choices, Heading, Paragraph, Part
 from corrige.document.figures import Picture
 from corrige.document.formula import Exact
-from corrige.document.inline import Line, line
+from corrige.document.inline import Line, Words, line
 from corrige.document.wording import Language
 from corrige.exercises.catalogue.questions import AXES
 from corrige.exercises.catalogue.text import filled
@@ -143,8 +144,15 @@ def _part(
     blank, rows = BLANKS[question.kind]
     room: Block = AnswerField(label, axes_words(question, language), blank, rows)
     if question.options:  # the boxes to tick are the room
-        room = Choices(tuple(filled(one[language], givens(problem)) for one in question.options.values()))
+        room = choices(problem, question, language)
     return Part(label, question_line(problem, question, language, wording), (room,), _points(points, language))
+
+
+def choices(problem: Problem, question: Question, language: Language, chosen: str | None = None) -> Choices:
+    """The options by their letters, which an answer may give; `chosen` is the key of the one that is ticked."""
+    texts = (filled(text[language], givens(problem)) for text in question.options.values())
+    lettered = tuple((Words(f"{letter}) "), *text) for letter, text in zip(ascii_lowercase, texts, strict=False))
+    return Choices(lettered, frozenset(i for i, key in enumerate(question.options) if key == chosen))
 
 
 def _handy(points: Exact) -> bool:

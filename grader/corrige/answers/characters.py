@@ -142,8 +142,8 @@ def _single(char: str, offset: int, before: str) -> str:
     one = _ONE.get(char)
     if one is not None:
         return one
-    if char in _KEPT:
-        return char
+    if char in _KEPT or (char in "ùÙ" and before in ("o", "O")):
+        return char.lower()  # `où` is not `ou`
     if char in _ACCENTS and before.isalpha():
         return ""
     if char in _REORDERING:

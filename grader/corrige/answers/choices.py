@@ -15,14 +15,20 @@ Options: TypeAlias = Mapping[str, str] | Sequence[str]
 
 
 _SPLIT = re.compile(r"[,;/&+\n]|(?<=[\s)\].])(?:et|and)(?=\s)")
-_LABEL = re.compile(r"(?:^|(?<=\s))\(?[A-Za-z]\)(?=\s|$)")
-_SPLIT_LABELS = re.compile(rf"{_SPLIT.pattern}|(?<=\s)(?=\(?[A-Za-z]\)(?:\s|$))")
+_SIGNED = r"\(?([A-Za-z])(?:\)| ?[:=]|\.)(?=[\s01]|$)"
+_LABEL = re.compile(rf"(?:^|(?<=\s)){_SIGNED}")
+_SPLIT_LABELS = re.compile(rf"{_SPLIT.pattern}|(?<=\s)(?={_SIGNED})")
 _OR = re.compile(r"(?<=[\s)\].])(?:ou|or)(?=\s)", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?<=[\s,;.])(?:(?:car|parce que|puisque|because|since)(?![a-z])|parce qu['’])", re.IGNORECASE)
-_MARKS = re.compile(r"\*+|__|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{")
+_UNTICKED = re.compile(r"(?:\[ ?\]|☐)[^\[☐☑☒✅\n]*")
+_MARKS = re.compile(
+    r"\[[xX]\]|☒|#(?=\d)|"
+    r"\*+|__|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{"
+)
 _SAME: Final = {
     "vrai": "yes", "true": "yes", "oui": "yes", "yes": "yes", "y": "y", "o": "o",
-    "faux": "no", "false": "no", "non": "no", "no": "no",
+    "faux": "no", "false": "no", "non": "no", "no": "no", "fausse": "no", "wrong": "no", "incorrect": "no",
+    "incorrecte": "no",
     "aucun": "none", "aucune": "none", "none": "none", "rien": "none", "∅": "none",
 }  # fmt: skip
 _LEADING = re.compile(
@@ -33,6 +39,11 @@ _LEADING = re.compile(
 )
 _HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
 _BEHIND = re.compile(r"(?: (?:seulement|uniquement|only|aussi|also|too))+\Z")
+_NEGATED = re.compile(
+    r"(?<![a-z])(?:not|no|isn't|doesn't|never|wrong|false|incorrect|pas|non|n'est|ne|jamais|sauf|faux|fausse|incorrecte"
+    r"|except)(?![a-z])"
+)
+_VERB = re.compile(r"(?:(?:est|is|c'est|it's|:|=) ?)+(?=.)")
 _LETTER = re.compile(r"([a-z]) ?(?:[(:.)=]|[-–—] )")
 _LETTER_BEHIND = re.compile(r"(.+?) ?\(([a-z])")
 _TICKS = str.maketrans(dict.fromkeys("✓✔☑✅", " "))
@@ -57,7 +68,9 @@ def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
     known = _known(options)
     _check_characters(text, known)
-    text = _MARKS.sub(lambda found: " " * len(found[0]), text).translate(_TICKS)
+    for ignored in (_UNTICKED, _MARKS):
+        text = ignored.sub(lambda found: " " * len(found[0]), text)
+    text = text.translate(_TICKS)
     whole = _led(plain(text), known)
     if not whole:
         raise Refused("empty", 0)
@@ -68,7 +81,7 @@ def read_choice(text: str, options: Options | None) -> Read:
     either = _OR.search(text)
     if either and not any(map(_OR.search, known)):
         raise Refused("alternative", either.start())
-    pieces = [(plain(piece), offset) for piece, offset in _pieces(text)]
+    pieces = [(plain(piece), offset) for piece, offset in _pieces(text, known)]
     pieces = [(_led(piece, known), offset) for piece, offset in pieces if piece]
     if not pieces:
         raise Refused("empty", 0)
@@ -95,11 +108,12 @@ def _check_characters(text: str, known: Mapping[str, str]) -> None:
             raise Refused("character", offset, char=f"{char} (U+{ord(char):04X} {name})")
 
 
-def _pieces(text: str) -> list[tuple[str, int]]:
+def _pieces(text: str, known: Mapping[str, str]) -> list[tuple[str, int]]:
     """What stands between commas, `and` and lines; the parts of `a) no b) yes` too."""
     pieces: list[tuple[str, int]] = []
     at = 0
-    labelled = _LABEL.match(text) and len(_LABEL.findall(text)) > 1
+    labels = _LABEL.findall(text)
+    labelled = _LABEL.match(text) and len(labels) > 1 and all(not known or label.lower() in known for label in labels)
     for separator in (_SPLIT_LABELS if labelled else _SPLIT).finditer(text):
         pieces.append((text[at : separator.start()], at))
         at = separator.end()
@@ -136,24 +150,41 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         return [known[behind[2]]]  # max pooling (b)
     if all(letter in known for letter in joined) and len(set(joined)) == len(joined):
         return [known[letter] for letter in joined]
-    shown = ", ".join(dict.fromkeys(known.values()))
-    raise Refused("unknown option", offset, name=piece[:40], known=shown)
+    by_words = {letter for option, letter in known.items() if len(piece) > 2 and _within(piece, option)}
+    if len(by_words) == 1:
+        return [*by_words]
+    raise Refused("unknown option", offset, name=piece[:40], known=_shown(known))
+
+
+def _within(piece: str, option: str) -> bool:
+    """Whether all words are of this option: `dense` of `la couche dense`."""
+    return set(piece.split()) <= set(option.split())
+
+
+def _shown(known: Mapping[str, str]) -> str:
+    """The letters, with the first words that name each: `a) dense, b) convolution`."""
+    words: dict[str, str] = {}
+    for option, letter in known.items():
+        if letter not in words or words[letter] == plain(letter):
+            words[letter] = option
+    return ", ".join(f"{a}) {text[:30]}" if text != plain(a) else a for a, text in words.items())
 
 
 def _others(rest: str, letter: str, offset: int, known: dict[str, str]) -> list[str]:
-    """The letters of `c) d)` behind `a)`. Raises Refused where what is said of an option is another's words."""
+    """The letters of `c) d)` behind `a)`. Raises Refused where what is said of an option is another's words, or no."""
     rest = plain(rest)
     others = re.split("[^a-z]+", rest)
     if all(len(other) == 1 and other in known for other in others):
         return [known[other] for other in others]
-    if known.get(rest, letter) != letter:
+    if known.get(rest, letter) != letter or (rest not in known and _NEGATED.search(rest)):
         raise Refused("other words", offset, name=letter, words=rest[:40])
     return []
 
 
 def _says_no(rest: str, known: Mapping[str, str]) -> bool:
     """Whether `faux` stands behind a letter, which is then not chosen: `a: faux, b: vrai`."""
-    return plain(rest) not in known and _said(plain(rest)) == "no"
+    rest = plain(rest)
+    return rest not in known and (rest == "0" or _said(_VERB.sub("", rest, count=1)) == "no")
 
 
 def _said(piece: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corrige.answers.characters import Refused
+from corrige.answers.framing import frame
 from corrige.answers.numerals import Separators
 from corrige.answers.splitting import Span, blanked, cut, filled, words
 from corrige.document.wording import Language
@@ -20,12 +21,16 @@ _ALONE = re.compile(r"[-+]?[0-9][0-9.,]*(?:/[0-9]+)?")
 _DECIMAL = re.compile(r" *[-+]?[0-9]+,[0-9]+ *")
 _GROUPED = re.compile(r" *[-+]?[0-9]{1,3}(?:,[0-9]{3})+ *")
 _LOOSE_COMMA = re.compile(", ")
+SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _BULLET = re.compile(r"(?:^|\n) ?(?:[-*]|([0-9]{1,2})[.)]) (?=[^ ])")
 _NUMBERED = re.compile(
     r"(?:^|(?<=[,;\n])|(?<=et)|(?<=and)) ?"
-    r"(?:(?:couche|layer|conv|bloc|block|filtre|filter|noyau|kernel) ?)?([1-9][0-9]?) ?: ?"
+    r"(?:(?:couche|layer|conv|bloc|block|filtre|filter|noyau|kernel|canal|channel|reseau|network|carte|map|step|etape)"
+    r" ?)?([1-9][0-9]?) ?: ?",
+    re.IGNORECASE,
 )
 _LISTED = re.compile(r"[0-9]+(?: ?[-/] ?[0-9]+){2,}")
+_RANKED = re.compile(r"[0-9] ?[<>] ?[0-9]")
 _ELLIPSIS = re.compile(r"\.\.|…|\\[lc]?dots")
 _RANGE = re.compile(r"[0-9]\}? (?:a|to|through) \{?[-0-9]|(?<![-=])>|[<≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
 
@@ -48,7 +53,7 @@ def without_numbers(text: str) -> str:
 
 def check_written_out(text: str, span: Span) -> None:
     """Raises Refused for `1, 3, …` and `1 à 3`."""
-    for pattern, reason in ((_ELLIPSIS, "ellipsis"), (_RANGE, "range")):
+    for pattern, reason in ((_ELLIPSIS, "ellipsis"), (_RANKED, "list separators"), (_RANGE, "range")):
         found = pattern.search(text, *span)
         if found:
             raise Refused(reason, found.start())
@@ -71,14 +76,24 @@ def items(text: str, span: Span, language: Language) -> tuple[str, list[Span], S
             return text, decimals, "comma"  # 1,5 et 2,5
     if len(commas) > 1 and not semicolons:
         return text, filled(text, cut(text, span, ",;")), "plain"
+    if loose and len(pieces) > 1 and all(_ALONE.fullmatch(text, *frame(text, *piece)) for piece in apart):
+        return text, apart, "comma"  # 1, 2; 3, 4
     if len(pieces) > 1:
-        return text, filled(text, pieces), "comma"
+        return text, _rows(text, filled(text, pieces)), "comma"
     pieces = words(text, span)
     if len(pieces) > 1 and all(_ALONE.fullmatch(text, *piece) for piece in pieces):
         return text, pieces, "comma"
     if _LISTED.fullmatch(text, *span):
         raise Refused("list separators", span.start)
     return text, [span], "comma"
+
+
+def _rows(text: str, pieces: list[Span]) -> list[Span]:
+    """The numbers of `-7 10; 28`, row by row; the pieces themselves where blanks group thousands."""
+    rows = [words(text, piece) for piece in pieces]
+    several = [text[row[0].start : row[-1].stop] for row in rows if len(row) > 1]
+    numbers = all(_ALONE.fullmatch(text, *word) for row in rows for word in row)
+    return [word for row in rows for word in row] if numbers and not any(map(SPACED.fullmatch, several)) else pieces
 
 
 def _by_loose_commas(text: str, span: Span) -> list[Span]:

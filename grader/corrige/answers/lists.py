@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.framing import frame, unlabel, unwrap
-from corrige.answers.items import check_written_out, items, without_bullets, without_numbers
+from corrige.answers.items import SPACED, check_written_out, items, without_bullets, without_numbers
 from corrige.answers.numerals import Separators
 from corrige.answers.scalars import expression, is_formula, without_unit
 from corrige.answers.speech import lead, one_answer, without_reason
+from corrige.answers.spelled import spelled
 from corrige.answers.splitting import Span, blanked, cut, opened, without_thin
+from corrige.answers.units import said_behind
 from corrige.answers.verdicts import Read, Value
 from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names, spells
 from corrige.document.wording import Language
@@ -24,12 +26,14 @@ _IS = re.compile(r"(?<=[A-Za-z0-9_}]) (?:vaut|valent|est|sont|is|are|equals?)(?=
 _ONLY = re.compile(
     r"(?<![A-Za-z])(?:seulement|both|either|soit|uniquement|only|seul|convient|conviennent|works?)(?![A-Za-z])"
 )
-_INTERVAL = re.compile(r" ?\[ ?[-0-9]{1,9} ?; ?[-0-9]{1,9} ?\] ?")
+_INTERVAL = re.compile(
+    r" ?(?:\\?[A-Za-z]\w{0,9} ?(?:[∈=:]|\\in(?![A-Za-z])) ?)?\[ ?[-0-9]{1,9} ?; ?[-0-9]{1,9} ?\][ .]*"
+    r"| ?(?:[A-Za-z]\w{0,9} ?[∈=:] ?)?[0-9]{1,9}-[0-9]{1,9}[ .]*"
+)
 _REPEATED = re.compile(r"\] ?\*|\* ?\[")
 _SQUARE = re.compile(r"([0-9]+) ?\* ?\1")
 _TUPLE = re.compile(r"[(\[]? ?[A-Za-z][A-Za-z0-9_]{0,9}(?: ?[,;] ?[A-Za-z][A-Za-z0-9_]{0,9})+ ?[)\]]? ?= ?(?=[^ =])")
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_]{1,15}) ?: ?")
-_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _NUMBERED = re.compile(r"([A-Za-z]+)_?\{?([0-9]{1,3})\}?")
 
 
@@ -40,7 +44,7 @@ def read_list(source: Source, language: Language, names: Names) -> Read:
 
 
 def read_set(source: Source, language: Language, names: Names) -> Read:
-    """The elements, each once, as they come; `1 ou 3` names both. In `[1 ; 3]` an interval may be meant."""
+    """The elements, each once, as they come; `1 ou 3` names both. In `[1 ; 3]` and `1-3` an interval may be meant."""
     if _INTERVAL.fullmatch(source.text):
         raise Refused("range", 0)
     text = blanked(source.text, _ONLY, " ")
@@ -54,6 +58,7 @@ def _values(text: str, language: Language, names: Names) -> tuple[Value, ...]:
     check_written_out(text, Span(start, len(text) if reason == stop else reason))
     stop = reason
     start, stop = frame(text, lead(text, start, stop, names.spellings, free=names.free), stop)
+    stop = stop if names.free else said_behind(text, start, stop, names.spellings)
     if is_none(text[start:stop]):
         return ()
     text = blanked(text, _IS, "=", Span(start, stop))
@@ -99,6 +104,9 @@ def is_none(text: str) -> bool:
         return False
     if text.strip(" .!\n\"'$") in ("∅", "{}", "[]", "()", r"\emptyset", r"\varnothing", r"\{\}", "{∅}", "set()"):
         return True
+    head = re.split("[(:;,]", text, maxsplit=1)[0]
+    if re.search("[a-z]{3}", head) and not re.search("[0-9]", text):
+        text = head  # none: w is odd
     said = re.findall(r"[a-z]+|[^a-z .!'\n]", text.lower())
     return any(word in NO_VALUE for word in said) and all(word in NO_VALUE | NO_VALUE_AROUND for word in said)
 
@@ -115,12 +123,14 @@ def _item(text: str, piece: Span, separators: Separators, language: Language, na
     if start >= stop:
         raise Refused("missing number", min(start, piece.stop))
     stop = without_unit(text, start, stop, names)
+    if text[start].isalpha() and not names.free:
+        text = spelled(text, start, stop)
     if _SQUARE.fullmatch(blanked(text[start:stop], re.compile("[xX]"), "*")):
         raise Refused("square", start)
     tupled = text[start] == "(" and opened(text, Span(start, stop)) and "," in text[start:stop]
     if tupled or _REPEATED.search(text, start, stop):
         raise Refused("nested", start)
-    if _SPACED.fullmatch(text, start, stop):
+    if SPACED.fullmatch(text, start, stop):
         separators = "real"  # 1 000 ; 2 000
     parts = [frame(text, *part, ending="") for part in cut(text, Span(start, stop), "=")]
     values = [expression(text, *part, separators, language, names) for part in parts if part[0] < part[1]]

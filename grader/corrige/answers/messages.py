@@ -47,6 +47,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "une division suivie d’un produit sans signe se lit de deux façons{c} écrivez a/(2b) ou (a/2)*b",
         "a division followed by a product without a sign reads in two ways: write a/(2b) or (a/2)*b",
     ),
+    "two lines": (
+        "une seule réponse est attendue{c} une autre commence à cette ligne",
+        "one answer is expected: another one begins on this line",
+    ),
     "two signs": ("deux signes se suivent", "two signs follow each other"),
     "square brackets": (
         "des crochets autour d’une division peuvent être une partie entière{c} écrivez floor(…), ou des parenthèses",
@@ -112,8 +116,8 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "ellipsis": ("tout doit être écrit, sans points de suspension", "everything must be written out, without dots"),
     "range": ("écrivez toutes les valeurs, une à une", "write every value, one by one"),
     "function brackets": (
-        "on ne voit pas jusqu’où va «\u00a0{name}\u00a0»{c} mettez tout entre parenthèses, floor((w - f)/s)",
-        "how far “{name}” reaches cannot be seen: put all of it in brackets, floor((w - f)/s)",
+        "on ne voit pas jusqu’où va «\u00a0{name}\u00a0»{c} mettez tout entre parenthèses, floor((a + b)/c)",
+        "how far “{name}” reaches cannot be seen: put all of it in brackets, floor((a + b)/c)",
     ),
     "ragged": (
         "les lignes n’ont pas toutes la même longueur{c} la ligne {row} a {has}, la première {first}",
@@ -149,8 +153,8 @@ EXAMPLES: Final[Mapping[str, Mapping[Language, str]]] = {
     "list": {"fr": "5; 3; 3", "en": "5, 3, 3"},
     "set": {"fr": "1; 3 (ou\u00a0: aucun)", "en": "1, 3 (or: none)"},
     "sum": {"fr": "-1*0 + 2*1 = 2", "en": "-1*0 + 2*1 = 2"},
-    "formula": {"fr": "floor((w - f)/s) + 1", "en": "floor((w - f)/s) + 1"},
-    "choice": {"fr": "a, c", "en": "a, c"},
+    "formula": {"fr": "2*p + 1", "en": "2*p + 1"},
+    "choice": {"fr": "a", "en": "a"},
 }
 
 

@@ -17,9 +17,11 @@ Named = list[tuple[str, Exact]]
 _AXES: Final = {
     "h": "h", "height": "h", "hauteur": "h", "haut": "h", "high": "h", "tall": "h", "lignes": "h", "rows": "h",
     "w": "w", "width": "w", "largeur": "w", "large": "w", "wide": "w", "l": "w", "colonnes": "w", "columns": "w",
-    "cols": "w", "c": "c", "channels": "c", "channel": "c", "canaux": "c", "d": "c", "depth": "c", "deep": "c",
+    "cols": "w", "c": "c", "channels": "c", "channel": "c", "canaux": "c", "canal": "c", "ch": "c", "larg": "w",
+    "d": "c", "depth": "c", "deep": "c",
     "profondeur": "c", "k": "c", "filters": "c", "filtres": "c", "f": "c",
 }  # fmt: skip
+_OF_WHICH = re.compile(r"(?<=^[hwcdlk])(?:out|in)$|_(?:out|in|s)$")
 _LABEL = re.compile(r"(?<![A-Za-z_])([A-Za-z]{1,20}(?:_[A-Za-z]{1,20})?'?) ?([=:]?) ?(?=[0-9(])")
 _COUNTED = re.compile(
     r"(?<![0-9])([0-9]{1,9}) ?(?:(?:px|pixels?) )?(?:(?:de|en|in|of) )?"
@@ -28,6 +30,8 @@ _COUNTED = re.compile(
     r"|(lignes?|rows?)|(colonnes?|columns?|cols?)|\((?:([hH])|([wWlL])|[cCdD])\))(?![A-Za-z])"
 )
 _LEGEND = re.compile(r" \(([^()0-9]{1,60})\)\Z")
+_ORDERS: Final = {"channels first": "chw", "canaux d'abord": "chw", "channels last": "hwc", "canaux a la fin": "hwc"}
+_BETWEEN = re.compile(r"(?:[,;* ]|(?<![A-Za-z])[xX](?![A-Za-z]))+")
 _LETTERS = re.compile(r"N?(?!(.).?\1|.(.)\2)[HWC]{2,3}")
 """`CHW`, `NHWC`: each axis once."""
 _FRONT = re.compile(r"(N?[HWC]{2,3}) ?[:=]? ?(?=[0-9(\[])")
@@ -37,7 +41,7 @@ _SIZED = re.compile(r" ?(?:(?:of|de|a|en|[:,;*]) ?)?(?:(?:size|taille|dimensions
 def axis(name: str) -> str:
     """The one letter for an axis by any of its names: `hauteur` is `h`; another name stays as it is."""
     lower = name.lower().rstrip("'")
-    lower = lower.removesuffix("_out").removesuffix("_in").removesuffix("_s")
+    lower = _OF_WHICH.sub("", lower)
     return _AXES.get(lower, lower)
 
 
@@ -56,7 +60,9 @@ def axis_list(text: str, start: int, stop: int) -> tuple[list[str], int]:
 def axes_named(text: str) -> list[str]:
     """The axes that `(h, w, c)` or `hauteur × largeur` names; none where there is another word."""
     words = text.strip(" ()[]")
-    names = [axis(name) for name in (words if _LETTERS.fullmatch(words) else re.split(r"[,;* xX]+", words))]
+    if words in _ORDERS:
+        return list(_ORDERS[words])
+    names = [axis(name) for name in (words if _LETTERS.fullmatch(words) else _BETWEEN.split(words))]
     known = all(name in ("h", "w", "c") for name in names[names[0] == "n" :])
     return names if known and len(names) > 1 else []
 

@@ -43,12 +43,13 @@ def read(
     aliases: Mapping[str, str] | None = None,
     axes: Sequence[str] = (),
     options: Options | None = None,
-    free: bool = False,
+    free: bool | None = None,
 ) -> Read | Unreadable:
     """What was typed, understood as an answer of this kind; never an exception, whatever the text.
 
-    `symbols` are those that the question knows, `aliases` other names for them; where there are none, or with `free`,
-    any letter is a symbol. `axes` are a shape's axes in the order asked, `options` what may be chosen.
+    `symbols` are those that the question knows, `aliases` other names for them; with `free`, or where that is left
+    open and there are none, any letter is a symbol. `axes` are a shape's axes in the order asked, `options` what may be
+    chosen.
 
     >>> read("integer", "150 529 000", "fr").value
     150529000
@@ -57,18 +58,27 @@ def read(
     """
     if len(text) > LIMITS[kind]:
         return Unreadable(kind, text[:_KEPT], 0, "too long")
-    where: Sequence[int] = range(len(text) + 1)
+    understood = Source(text, range(len(text) + 1))
     try:
         if kind == "choice":
             return read_choice(text, options)
         typed = source(text)
-        understood, where = Source(_untypeset(typed.text), typed.where), typed.where
+        understood = Source(_untypeset(typed.text), typed.where)
         symbols = tuple(symbols)
-        known = names(symbols, aliases, free=free or not symbols)
+        known = names(symbols, aliases, free=not symbols if free is None else free)
         return _read(kind, understood, language, known, axes)
     except Refused as refused:
-        offset = where[min(refused.offset, len(where) - 1)]
-        return Unreadable(kind, text, offset, refused.reason, refused.details)
+        offset = understood.where[min(refused.offset, len(understood.where) - 1)]
+        return Unreadable(kind, text, offset, refused.reason, _as_typed(refused, understood, text))
+
+
+def _as_typed(refused: Refused, understood: Source, text: str) -> dict[str, str]:
+    """What the refusal quotes at its place, as it was typed: `paramètres`, and not `parametres`."""
+    at, where = refused.offset, understood.where
+    return {
+        name: text[where[at] : where[at + len(said)]] if said and understood.text.startswith(said, at) else said
+        for name, said in refused.details.items()
+    }
 
 
 def _untypeset(text: str) -> str:

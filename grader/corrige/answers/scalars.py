@@ -22,6 +22,7 @@ from corrige.answers.units import (
     percent,
     says_zero,
     units,
+    without_comparison,
     without_inner_units,
     without_remark,
     worked_out,
@@ -39,6 +40,8 @@ _ENDING = ".,;?…"
 _EQUALS = re.compile(r"[=-]{1,2}>|==?|→")
 _ABOUT_EQUAL = re.compile(rf"{_EQUALS.pattern}|~")
 _APPROX = re.compile(r"\\(?:approx|simeq|sim)(?![A-Za-z])")
+_MIXED = re.compile(r"([0-9]{1,3}(?: [0-9]{3})*) ([0-9]{3})/([1-9][0-9]{0,20})")
+_TIMES_IN_FRONT = re.compile(r"(?:[xX*] ?(?=[0-9]))?")
 _PERCENT_INSIDE = re.compile(r"% ?[-+*/)^]")
 _LETTER = re.compile("[A-Za-z]")
 _OTHER_BASE = re.compile(r"[-+]?0[xXbBoO][0-9A-Fa-f]+")
@@ -67,10 +70,14 @@ def read_integer(source: Source, language: Language) -> Read:
 
 
 def read_real(source: Source, language: Language) -> Read:
-    """A rational number, exactly: `10/7`, `1,5·10^8`, `33,3 %`."""
-    text, start, stop = _unsaid(source.text)
+    """A rational number, exactly: `10/7`, `1,5·10^8`, `33,3 %`; `506 %` may be 5.06, `832 101/182` 832 + 101/182."""
+    text, start, stop = _unsaid(without_comparison(source.text))
+    start += len(_TIMES_IN_FRONT.match(text, start, stop)[0])  # type: ignore[index]  # it may be empty
     found = scalar(text, start, stop, "real", language)
-    return Read("real", found.value, evaluated=found.evaluated, decimals=found.decimals, percent=found.percent)
+    mixed = _MIXED.fullmatch(text, start, stop)
+    also: tuple[Exact, ...] = (Fraction(found.value) / 100,) if found.percent else ()
+    also += (int(mixed[1].replace(" ", "")) + Fraction(int(mixed[2]), int(mixed[3])),) if mixed else ()
+    return Read("real", found.value, found.evaluated, also, decimals=found.decimals, percent=found.percent)
 
 
 def read_formula(source: Source, language: Language, names: Names) -> Read:
@@ -84,9 +91,9 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     if start >= stop:
         raise Refused("empty", start)
     if text[stop - 1] in ")]":
-        stop = end_of(text, start, without_remark(text, start, stop), ".,;")
+        stop = end_of(text, start, without_remark(text, start, stop, names.spellings), ".,;")
     stop = without_unit(text, start, stop, names)
-    tree = parse(tokens(text, start, stop, "comma", language, names))
+    tree = parse(tokens(text, start, stop, "real", language, names))
     return Read("formula", tree)
 
 
@@ -179,13 +186,18 @@ def _calculated(text: str, start: int, stop: int, separators: Separators, langua
     if "%" in text and (inner := _PERCENT_INSIDE.search(text, start, stop)):
         raise Refused("percent inside", inner.start())
     found = tokens(text, start, stop, separators, language, NO_SYMBOLS)
-    for before, after in pairwise(found):
-        if before.kind == "number" and after.text in ("(", "[") and text[before.end : after.start].isspace():
-            raise Refused("missing sign", after.start, left=before.text, right=after.text)  # 56 (54 + 2)
+    _check_products(text, found)
     tree = parse(found)
     if of_hundred and not is_result(tree):
         raise Refused("percent inside", behind)
     return Scalar(number_of(tree, start), is_result(tree), _decimals(found), of_hundred)
+
+
+def _check_products(text: str, found: list[Token]) -> None:
+    """Raises Refused for `56 (54 + 2)`: no product need be meant."""
+    for before, after in pairwise(found):
+        if before.kind == "number" and after.text in ("(", "[") and text[before.end : after.start].isspace():
+            raise Refused("missing sign", after.start, left=before.text, right=after.text)
 
 
 def number_of(tree: Tree, start: int) -> Exact:
@@ -235,8 +247,12 @@ def expression(
     text: str, start: int, stop: int, separators: Separators, language: Language, names: Names
 ) -> Exact | Tree:
     """An element of a list: a number where it has no symbol, a formula otherwise."""
-    tree = parse(tokens(text, start, stop, separators, language, names))
-    return tree if _has_symbol(tree) else number_of(tree, start)
+    found = tokens(text, start, stop, separators, language, names)
+    tree = parse(found)
+    if _has_symbol(tree):
+        return tree
+    _check_products(text, found)
+    return number_of(tree, start)
 
 
 def is_formula(value: Exact | Tree) -> bool:

@@ -25,6 +25,8 @@ _POWER = re.compile(r"\*\*(?= ?2(?![0-9]))")
 _QUOTED = re.compile(r"[\"'](?=[A-Za-z_]{1,20}[\"'])|(?<=[A-Za-z])[\"'](?= ?:)")
 _ANY_BATCH = re.compile(r"(?<=[(\[]) ?(?:\*|…|\.\.\.) ?(?=,)")
 _CHANNELS_BEHIND = re.compile(r"(?<=[0-9]) ?\(([0-9]{1,9} [a-z ]{3,20})\)\Z")
+_NUMBER_OF = re.compile(r"(?:(?:le|the) )?(?:nombre|nb|number) (?:de |of |d')(?=[a-z])")
+_IN_BRACKETS = re.compile(r"(?<=[0-9]) ?\(([a-z]{4,10})\)")
 _KERAS = re.compile(r"[(\[] ?(?:None|\?|-1) ?,")
 _SUMMARY = re.compile(
     r"[ |│]*[A-Za-z][\w.]*(?: ?\(\w+\)|-[0-9]+)?[ |│]+"
@@ -38,6 +40,7 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     text = without_thin(source.text)
     text = blanked(text, _QUOTED, " ") if "'" in text or '"' in text else text
     text = blanked(text, _ANY_BATCH, "?") if text[:1] in ("(", "[") else text
+    text = _IN_BRACKETS.sub(_bare_axis, _NUMBER_OF.sub(lambda found: " " * len(found[0]), text))
     row = _SUMMARY.fullmatch(text)
     start, stop = row.span(1) if row else frame(text, 0, len(text))
     start = lead(text, start, stop)
@@ -74,6 +77,11 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
         return Read("shape", values, also=(values[1:],))
     flat = ((prod(values),),) if stop < whole else ()  # 16x5x5 = 400
     return Read("shape", values, also=(*_with_batch(text[start:stop], values), *flat))
+
+
+def _bare_axis(found: re.Match[str]) -> str:
+    """`11 hauteur  ` for `11 (hauteur)`."""
+    return f" {found[1]}".ljust(len(found[0])) if axis(found[1]) in ("h", "w", "c") else found[0]
 
 
 def _with_batch(text: str, values: tuple[Exact, ...]) -> tuple[tuple[Exact, ...], ...]:

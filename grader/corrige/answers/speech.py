@@ -23,8 +23,15 @@ _NOUNS: Final = words_of("""
     carte map tenseur tensor volume volumes vecteur vecteurs vector paddings strides
     couche layer reseau network noyau kernel filtre filtres filters padding stride canaux channels image neurones
 """)
-_VERBS: Final = words_of("est sont is are vaut valent equals gives donne a has contient contains")
-_BECAUSE = re.compile(r"[ ,;(\n](?:(?:car|parce que|puisque|because|since)(?![A-Za-z])|parce qu')")
+_NUMBERED = re.compile(
+    r"(?:(?:la|le|the|pour|for|du|of) |l')*(?:couche|layer|reseau|network|canal|channel|filtre|filter|carte|map|bloc"
+    r"|block|conv|image|noyau|kernel|etape|step|question|exercice|exercise) ?(?:n°|no\.?|#)? ?[0-9]{1,2}[a-z]? ?: ?",
+    re.IGNORECASE,
+)
+_VERBS: Final = words_of("""
+    est sont is are vaut valent equals gives donne a has contient contains possede compte comporte utilise uses
+""")
+_BECAUSE = re.compile(r"[ ,;(\n](?:(?:car|parce que|puisque|because|since|où)(?![A-Za-z])|parce qu')")
 THAT_IS: Final = re.compile(r"(?<=[0-9)}\]]) ?,? ?(?:soit|i\.e\.,?|c'est-a-dire|that is,?|which is|ce qui fait)(?= )")
 """What stands for an equal sign: `3*64, soit 192`."""
 _SIGNS: Final = {
@@ -56,7 +63,9 @@ def lead(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KN
     """
     for _ in range(3):
         before = start
-        for pattern in (_PROMPT, _BOLD) if known or free else (_PROMPT, _BOLD, _NUMBER_OF_QUESTION):
+        for pattern in (
+            (_PROMPT, _BOLD, _NUMBERED) if known or free else (_PROMPT, _BOLD, _NUMBERED, _NUMBER_OF_QUESTION)
+        ):
             found = pattern.match(text, start, stop)
             start = found.end() if found and found.end() < stop else start
         start = _sentence(text, start, stop, known, free=free)
@@ -83,7 +92,8 @@ def _sentence(text: str, start: int, stop: int, known: Mapping[str, str], *, fre
 
 
 def without_reason(text: str, start: int, stop: int, known: Mapping[str, str] = NOTHING_KNOWN) -> int:
-    """Where the answer ends before `car …` or `because …`. Raises Refused where the reason offers another answer."""
+    """Where the answer ends before `car …`, `because …` or `où s est le pas`. Raises Refused where the reason offers
+    another answer."""
     found = _BECAUSE.search(text, start, stop)
     if not found or found.start() == start or (known and spells(found[0][1:4], known)):
         return stop

@@ -86,6 +86,9 @@ class _Tokenizer:
         return self.out
 
     def _put(self, token: Token) -> None:
+        begins = token.kind in ("number", "symbol", "function") or token.text in _OPENERS
+        if begins and self._after_operand() and "\n" in self.text[self.out[-1].end : token.start]:
+            raise Refused("two lines", token.start)
         if token.kind == "op" and token.text in _OPENERS:
             several = bool(self.out) and self.out[-1].kind == "function" and self.out[-1].text in _SEVERAL
             self.bars += [len(self.open) + 1] * (token.text == "|")

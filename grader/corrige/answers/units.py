@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Final
 
 from corrige.answers.characters import Refused
 from corrige.answers.framing import end_of, frame
-from corrige.answers.vocabulary import APPROXIMATELY, CONNECTORS, LEADING, MULTIPLES, PERCENT, UNITS, ZERO, words_of
+from corrige.answers.speech import NOTHING_KNOWN
+from corrige.answers.vocabulary import (
+    APPROXIMATELY,
+    CONNECTORS,
+    LEADING,
+    MULTIPLES,
+    PERCENT,
+    UNITS,
+    ZERO,
+    spells,
+    words_of,
+)
 
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
 _UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
+_PART = re.compile(r"[ \n]?\((?:dont|including|incl\.|of which|y compris) [^()\n]{1,60}\)\Z")
+_SAID = re.compile(r"[ \n]\(([A-Za-z][A-Za-z' ,-]{1,60})\)\Z")
+_COMPARED = re.compile(
+    r"(?<=[0-9)]) ?(?:fois|times) (?:plus|autant|as many|as much|more)(?![a-z])"
+    r"(?: (?:de |d'|of )?[a-z]{3,20})?(?: (?:que|than|as) [a-z' ]{1,40})?(?=[ .]*\Z)"
+)
+_CHANGES: Final = words_of("""
+    faux fausse wrong false incorrect incorrecte not non million millions milliard milliards billion billions mille
+    thousand thousands k m g percent pourcent cent environ approximativement approximately approx about around roughly
+    dozen douzaine
+""")
+"""Words that change what stands before them."""
 _REMARK = re.compile(r"[ \n]?[(\[]([^()\[\]\n]{1,60})[)\]]\Z")
 _BEHIND_UNIT = re.compile(r"[0-9] ?(?:[a-z]+ ){0,3}[a-z]{3,20}\Z", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[0-9]) ?\(?([A-Za-z]{3,20})\)?(?= ?(?:[-+] ?[0-9(]|=))")
@@ -45,23 +70,45 @@ def percent(text: str, start: int, stop: int) -> int:
     return end_of(text, start, found.start()) if found and found.end() == stop else stop
 
 
-def without_remark(text: str, start: int, stop: int) -> int:
+def without_remark(text: str, start: int, stop: int, spellings: Mapping[str, str] = NOTHING_KNOWN) -> int:
     """Where the number ends before `(paramètres)` or, as Keras prints, `(224.00 B)`."""
     found = _REMARK.search(text, max(start, stop - 64), stop)
     if not found or found.start() <= start:
         return stop
     said = words_of(found[1].lower().replace("+", " ").replace("/", " "))
     counted = said & UNITS and said <= UNITS | CONNECTORS
-    return found.start() if counted or _MEMORY.fullmatch(found[1]) else stop
+    apart = bool(_PART.match(text, found.start(), stop)) or said_behind(text, start, stop, spellings) < stop
+    return found.start() if counted or apart or _MEMORY.fullmatch(found[1]) else stop
+
+
+def said_behind(text: str, start: int, stop: int, spellings: Mapping[str, str] = NOTHING_KNOWN) -> int:
+    """Where the answer ends before a remark in words: `0 (no bias)`; not before one that changes it, as `(millions)`.
+
+    Beside symbols at least two words, one of them no product of symbols.
+    """
+    found = _SAID.search(text, max(start, stop - 70), stop)
+    if not found or found.start() <= start:
+        return stop
+    said = re.findall("[a-z]+", found[1].lower())
+    strange = [word for word in said if len(word) > 2 and not spells(word, spellings)]
+    if not strange or (spellings and len(said) < 2) or _CHANGES & set(said):
+        return stop
+    return found.start()
+
+
+def without_comparison(text: str) -> str:
+    """The text with blanks for the words of `5,1 fois plus de paramètres`."""
+    return _COMPARED.sub(lambda found: " " * len(found[0]), text)
 
 
 def worked_out(text: str, start: int, stop: int) -> str:
     """`56 parameters = 54 weights + 2 biases ` for `56 parameters (54 weights + 2 biases)`; in `56 (54 + 2)` a product
-    may be meant."""
+    may be meant, and `(including 2 biases)` is a part."""
     found = _REMARK.search(text, max(start, stop - 64), stop)
-    if not found or not re.search("[-+*=]|[0-9] ?[xX] ?[0-9]", found[1]):
+    if not found or not re.search("[0-9].*(?:[-+*]|[xX] ?[0-9])|=", found[1]) or _PART.match(text, found.start(), stop):
         return text
-    if "=" not in found[1] and not _BEHIND_UNIT.search(text, start, found.start()):
+    counted = words_of(re.sub("[^a-z]+", " ", found[1].lower())) & UNITS
+    if "=" not in found[1] and not counted and not _BEHIND_UNIT.search(text, start, found.start()):
         return text
     inside = found[1].lstrip(" =")
     return text[: found.start()] + "=".ljust(len(found[0]) - len(inside) - 1) + inside + " " + text[stop:]

@@ -55,13 +55,14 @@ ZERO: Final = words_of("zero aucun aucune none no")
 """Words for 0 where a count is asked."""
 
 NO_VALUE: Final = words_of("""
-    none nothing empty no not isn doesn dne never impossible aucun aucune rien pas vide neant jamais ∅
+    none nothing empty null nil no not isn doesn dne never impossible aucun aucune rien pas vide neant jamais ∅
 """)
 """Words that say that there is none, without accents and capitals."""
 NO_VALUE_AROUND: Final = words_of("""
     il n y en a ne de d du l la le les the there is are ensemble set liste list solution solutions valeur valeurs value
     values possibilite possible padding stride convient conviennent existe exists works work that of for pour qui s p f
-    k seule any c ce cela est it such t do does exist them they entier entiers integer integers
+    k seule any c ce cela est it such t do does exist them they entier entiers entiere entieres integer integers
+    marche marchent va works fits fit ici here possible possibles
 """)
 """Words that may stand beside them."""
 
@@ -79,7 +80,9 @@ UNITS: Final = words_of("""
 """)
 """What may follow a number without changing it. Multiples (Mo, millions, k) are not among them: they are refused."""
 
-CONNECTORS: Final = words_of("de des du d of par per a au en in dans for pour la le les l the to et and")
+CONNECTORS: Final = words_of("""
+    de des du d of par per a au en in dans for pour la le les l the to et and avec sans with without
+""")
 """What may stand between a number and its units."""
 
 LEADING: Final = words_of("""

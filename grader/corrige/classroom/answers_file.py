@@ -139,6 +139,10 @@ def read_answers(text: bytes | str, known: Iterable[str] | None = None) -> Answe
         elif not keys.knows(id):
             if len(unknown) < MOST_KEPT:
                 unknown.setdefault(id, answer)
+        elif id in answers and not (answers[id].text or answers[id].fault):
+            answers[id] = answer  # the form's own line was left empty
+        elif id in answers and answer.text == "" and not answer.fault:
+            pass
         elif id in answers:
             first = answers[id]
             answers[id] = replace(first, fault="twice", again=(*first.again, answer))
@@ -206,7 +210,7 @@ def _answer(id: str, value: int | None, lines: list[_Line]) -> Answer:
     first, last = lines[0], lines[-1]
     if value is None:
         row = Row(first.number, 1, first.text).trimmed()
-        behind_id = first.start + row.column - 1 + len(id)
+        behind_id = first.start + row.column - 1 + len(first.text.split(None, 1)[0])
         return Answer(id, row.text, ((row.line, row.column),), (behind_id, first.end), "no sign")
     rows = [Row(first.number, value + 1, first.text[value:]), *(Row(line.number, 1, line.text) for line in lines[1:])]
     kept, behind = unquoted(rows)

@@ -96,7 +96,8 @@ def _line(blank: Blank, language: Language) -> str:
     sizes = "x".join(_SIZES[: len(blank.axes)] or _SIZES[:3])
     expected = _EXPECTED[blank.kind][language == "fr"].format(sizes=sizes)
     if blank.decimals is not None:
-        expected += f", {blank.decimals} decimals" if language == "en" else f", {blank.decimals} décimales"
+        some = "s" if blank.decimals > 1 or (language == "en" and not blank.decimals) else ""
+        expected += f", {blank.decimals} " + ("decimal" if language == "en" else "décimale") + some
     colon = ": " if language == "en" else "\u00a0: "
     if blank.options:
         letters = (f"{chr(ord('a') + i)}) {option}" for i, option in enumerate(blank.options))

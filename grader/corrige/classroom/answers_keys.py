@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -11,13 +12,14 @@ HEADER: Final = ("sheet", "student", "fingerprint")
 
 _MOST = 80
 """Signs in a key, and in what stands before the = of a line."""
-_LOOSE = dict.fromkeys(map(ord, "\0\ufeff\u200b \t\u00a0\u202f._-–()[]:*`'\"‘’“”«»"))
+_LOOSE = dict.fromkeys(map(ord, "\0\ufeff\u200b \t\u00a0\u202f._-–()[]:*`'\"‘’“”«»°#"))
+_IN_FRONT = re.compile(r"(?:questions?|exercices?|exercises?|exo|ex|q)(?=[0-9])")
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 _EQUALS = ("=", "＝")
 
 
 class Keys:
-    """The ids of a sheet's questions, found again in what students write: `1A`, `1.a`, `"1a"`, `1 a)`."""
+    """The ids of a sheet's questions, found again in what students write: `1A`, `1.a`, `"1a"`, `1 a)`, `Q1a`."""
 
     def __init__(self, known: Iterable[str] | None) -> None:
         self.known = None if known is None else frozenset((*known, *HEADER))
@@ -48,6 +50,8 @@ class Keys:
         if colon and (id := self._named(head)) and not id.isdigit():
             return id, len(head) + 1
         words = start.split(None, 1)
+        if self.known and words and words[0][-1] in ").:" and (id := self._named(words[0])) and id not in HEADER:
+            return id, None
         if self.known and words and words[0] in self.known and not words[0].isdigit() and words[0] not in HEADER:
             return words[0], None
         return None
@@ -62,6 +66,7 @@ class Keys:
         if name in self.known:
             return name
         loose = _loosened(name)
+        loose = loose if loose in self._loose else _IN_FRONT.sub("", loose, count=1)
         return None if loose.isdigit() else self._loose.get(loose)
 
     def _unknown(self, head: str) -> str | None:

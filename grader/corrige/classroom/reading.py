@@ -33,7 +33,8 @@ def read_answer(problem: Problem, question: Question, text: str, language: Langu
     if not text.strip():
         return None
     symbols = sorted(set(problem.letters.values()))
-    aliases = {other: letter for other, letter in SYNONYMS.items() if letter in symbols and other not in symbols}
+    taken = {symbol.lower() for symbol in symbols}  # `k` beside K is a slip, not the course's other name for f
+    aliases = {other: letter for other, letter in SYNONYMS.items() if letter in symbols and other.lower() not in taken}
     keys = tuple(question.options)
     found = read(
         question.kind,
@@ -43,6 +44,7 @@ def read_answer(problem: Problem, question: Question, text: str, language: Langu
         aliases=aliases,
         axes=question.axes,
         options=[question.options[key][language] for key in keys] or None,
+        free=False,
     )
     if isinstance(found, Read) and question.kind == "choice" and isinstance(found.value, tuple):
         return replace(found, value=tuple(_key(keys, letter) for letter in found.value))

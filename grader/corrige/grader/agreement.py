@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
 from corrige.answers import Product, ProductSum, Read, Value
@@ -12,7 +14,7 @@ from corrige.grader.saying import Say
 def number(key: Read, given: Read, margin: Fraction, *, whole: bool) -> Say | None:
     """`margin`: how far from the key a right answer may be; `whole`: an integer is asked."""
     right, value = _exact(key.value), _exact(given.value)
-    values: list[Exact] = [value]
+    values: list[Exact] = [value, *(() if given.percent else map(_exact, given.also))]
     if given.percent != key.percent:
         right = right / Fraction(100) if key.percent else right
         values = [value / Fraction(100)] if given.percent else values
@@ -107,31 +109,39 @@ def elements(extra: bool, missing: bool) -> Say | None:
 
 
 def product_sum(right: Value, given: Value) -> Say | None:
-    """Product by product, in order, and the sum, where it is stated."""
+    """Product by product, in any order, and the sum, where it is stated."""
     assert isinstance(right, ProductSum)
     assert isinstance(given, ProductSum)
     a, b = right.products, given.products
     if len(a) != len(b):
         return Say("other number of products", {"given": str(len(b)), "right": str(len(a))})
-    wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=True), start=1) if not same_product(x, y)]
-    if wrong and len(a) <= 100 and _reordered(list(a), list(b)):
-        return Say("products in another order")
-    if wrong:
-        return Say("other product", {"which": str(wrong[0])})
+    strange = strangers(a, b)
+    if strange:
+        at_its_place = (at for at in strange if not same_product(a[at], b[at]))
+        return Say("other product", {"which": str(next(at_its_place, strange[0]) + 1)})
     total = right.total if right.total is not None else right.value
     if given.total is not None and given.total != total:
         return Say("other total")
     return None
 
 
-def _reordered(right: list[Product], given: list[Product]) -> bool:
-    """Whether each product of the key has one of its own in the answer."""
-    for product in right:
-        twin = next((at for at, other in enumerate(given) if same_product(product, other)), None)
-        if twin is None:
-            return False
-        del given[twin]
-    return True
+def strangers(right: Sequence[Product], given: Sequence[Product]) -> list[int]:
+    """Where the answer has products that are none of the key's, or one of them once too often."""
+    left = Counter(_seen(product, product.factors[0] == 0) for product in right)
+    found: list[int] = []
+    for at, product in enumerate(given):
+        for seen in (_seen(product, unsigned=False), _seen(product, unsigned=True)):
+            if left[seen] > 0:
+                left[seen] -= 1
+                break
+        else:
+            found.append(at)
+    return found
+
+
+def _seen(product: Product, unsigned: bool) -> tuple[bool | None, tuple[Exact, ...]]:
+    """What two equal products have in common (see `same_product`)."""
+    return None if unsigned else product.positive, tuple(_sizes(product))
 
 
 def same_product(right: Product, given: Product) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corrige.answers import Read, read
 from corrige.answers.verdicts import Product, ProductSum
 from corrige.document.formula import Apply, Number, Symbol, Tree
-from corrige.grader.agreement import product_sum, same_product
+from corrige.grader.agreement import product_sum, strangers
 from corrige.problem.errors import OurFault
 from corrige.problem.problem import Bound, Problem, Question, Value
 
@@ -75,6 +75,5 @@ def products_of(pairs: Value) -> ProductSum:
 
 
 def right_products(given: ProductSum, expected: Value) -> int:
-    """How many products stand at their place."""
-    both = zip(products_of(expected).products, given.products, strict=False)
-    return sum(same_product(right, product) for right, product in both)
+    """How many products are the key's, in any order."""
+    return len(given.products) - len(strangers(products_of(expected).products, given.products))

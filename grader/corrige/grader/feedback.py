@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias, assert_never
 
-from corrige.answers.verdicts import Unreadable
+from corrige.answers.verdicts import ProductSum, Read, Unreadable
 from corrige.document.notation import value_text
 from corrige.exercises.family import Family
 from corrige.grader.judge import Verdict
@@ -33,6 +33,14 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     },
     "missing": {"fr": "Pas de réponse.", "en": "No answer."},
 }
+_ROUNDED: Mapping[str, str] = {
+    "fr": "On attend la valeur exacte : celle-ci est arrondie.",
+    "en": "The exact value is expected: this one is rounded.",
+}
+_ADDED: Mapping[str, str] = {
+    "fr": "La valeur donnée n'est pas la somme de ces produits.",
+    "en": "The value given is not the sum of these products.",
+}
 _VERDICTS: Mapping[str, Mapping[str, str]] = {
     "right": {"fr": "juste", "en": "right"},
     "followed": {"fr": "juste (report)", "en": "right (carried)"},
@@ -55,17 +63,23 @@ def feedback(family: Family, verdict: Verdict, language: Language) -> str:
     """The sentences for one verdict; nothing in them gives the right value away."""
     match verdict.status:
         case "right" | "followed" | "order" | "wrong" | "unevaluated" | "missing":
-            return _said(language, _SAID[verdict.status][language], _difference(verdict, language))
+            more = _ROUNDED[language] if verdict.rounded else _difference(verdict, language)
+            return _said(language, _SAID[verdict.status][language], more)
         case "unreadable":
             return verdict.given.message(language) if isinstance(verdict.given, Unreadable) else ""
         case "partial":
             right, total = verdict.parts or (0, 0)
             said = {"fr": f"En partie juste : {right} sur {total}.", "en": f"Partly right: {right} of {total}."}
-            return _said(language, said[language])
+            return _said(language, said[language], _ADDED[language] if _wrongly_added(verdict) else "")
         case "mistake":
             return _mistakes(family, verdict, language)
         case _:
             assert_never(verdict.status)
+
+
+def _wrongly_added(verdict: Verdict) -> bool:
+    value = verdict.given.value if isinstance(verdict.given, Read) else None
+    return isinstance(value, ProductSum) and value.total is not None and value.total != value.value
 
 
 def _mistakes(family: Family, verdict: Verdict, language: Language) -> str:

@@ -39,7 +39,7 @@ class Verdict:
 
     `mistakes` names one or two; `carried`: made on the problem as the student went on with it. `parts` is how many
     parts of how many are right. `own`: the asked names whose own values were carried on. `perhaps`: other mistakes that
-    would give the same answers. `counterexample`: where a formula differs.
+    would give the same answers. `counterexample`: where a formula differs. `rounded`: a rounding of the exact value.
     """
 
     question: str
@@ -51,6 +51,7 @@ class Verdict:
     own: tuple[Name, ...] = ()
     perhaps: tuple[str, ...] = ()
     counterexample: Difference | None = None
+    rounded: bool = False
     given: Read | Unreadable | None = None
 
     @property
@@ -171,7 +172,7 @@ class _Court:
             or (mine is not None and self._named_further(question, given, mine[0]))
             or self._pair(question, given)
             or self._partly(question, given, expected)
-            or Verdict(question.id, "wrong")
+            or Verdict(question.id, "wrong", rounded=self._rounded(question, given, read, expected))
         )
 
     def _counterexample(self, question: Question, found: Verdict) -> Difference | None:
@@ -236,6 +237,14 @@ class _Court:
             return None
         names = found[0][1]
         return Verdict(question.id, "mistake", self.policy.for_mistakes(names), names)
+
+    def _rounded(self, question: Question, given: Given, read: Read, expected: Mapping[Name, Value]) -> bool:
+        """Whether it is the exact value to the decimals written."""
+        if question.kind != "real" or question.decimals is not None or not read.decimals:
+            return False
+        value, right = given[question.asks[0]], expected[question.asks[0]]
+        numbers = isinstance(value, int | Fraction) and isinstance(right, int | Fraction)
+        return numbers and abs(Fraction(value) - right) <= Fraction(1, 2 * 10**read.decimals)
 
     def _partly(self, question: Question, given: Given, expected: Mapping[Name, Value]) -> Verdict | None:
         """Matrices by cell, above the best constant one; shapes and lists by part; sums by product."""

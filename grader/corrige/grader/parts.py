@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corrige.answers import ProductSum
-from corrige.grader.compare import agrees, right_products
+from corrige.grader.compare import agrees, products_of, right_products
 from corrige.grader.meant import Given
 from corrige.grader.own import best_constant, entries
 from corrige.problem.problem import Name, Problem, Question, Value
@@ -17,7 +17,7 @@ def parts_of(
     """(right parts, parts, parts that a constant would get right)."""
     name = question.asks[0]
     if question.kind == "sum" and isinstance(given[name], ProductSum):
-        return right_products(given[name], expected[name]), max(len(expected[name]), len(given[name].products)), 0
+        return _sum_parts(given[name], expected[name])
     if question.kind == "matrix":
         if _shape(given[name]) != _shape(expected[name]):
             return 0, 0, 0
@@ -27,6 +27,13 @@ def parts_of(
         right = sum(agrees(problem, question, given[one], expected[one]) for one in question.asks)
         return right, len(question.asks), 0
     return 0, 0, 0
+
+
+def _sum_parts(given: ProductSum, expected: Value) -> tuple[int, int, int]:
+    """The products, and one part more where they are not added up as they stand."""
+    badly_added = given.total is not None and given.total != given.value
+    every = max(len(products_of(expected).products), len(given.products))
+    return right_products(given, expected), every + badly_added, 0
 
 
 def _shape(value: Value) -> Sequence[int]:

@@ -39,10 +39,6 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "produits donnés\u00a0: {given}, attendus\u00a0: {right}",
         "products given: {given}, expected: {right}",
     ),
-    "products in another order": (
-        "les bons produits, dans un autre ordre",
-        "the right products, in another order",
-    ),
     "other product": ("le produit nº\u00a0{which} n’est pas le bon", "product {which} is not the right one"),
     "other total": ("les produits sont justes, leur somme est fausse", "the products are right, their sum is wrong"),
     "different at": (

@@ -10,10 +10,9 @@ from corrige.document.document import Block, Choices, Derivation, Paragraph, Par
 from corrige.document.formula import Number, Symbol
 from corrige.document.inline import Figure, Line, line
 from corrige.document.wording import Language
-from corrige.exercises.catalogue.text import filled
 from corrige.exercises.diagrams import drawing, shape_line
 from corrige.exercises.family import Family
-from corrige.exercises.statement import Wording, axes_words, heading, labels, question_line
+from corrige.exercises.statement import Wording, axes_words, choices, heading, labels, question_line
 from corrige.problem.problem import Name, Problem, Question, split_element
 from corrige.rules.graph import last
 from corrige.rules.values import givens
@@ -178,10 +177,7 @@ def _together(steps: Steps, question: Question) -> Line:
 
 
 def _choice(steps: Steps, question: Question) -> Choices:
-    value = str(steps.values[question.asks[0]])
-    given = givens(steps.problem)
-    options = tuple(filled(text[steps.language], given) for text in question.options.values())
-    return Choices(options, frozenset(i for i, key in enumerate(question.options) if key == value))
+    return choices(steps.problem, question, steps.language, str(steps.values[question.asks[0]]))
 
 
 __all__ = ["answer_text", "key_lines", "solution_blocks"]

@@ -51,8 +51,8 @@ stride_forgotten = mistake(
     fields(CONVOLUTIONS, stride=(1, 1)),
     "si l'on oublie le stride",
     "if the stride is forgotten",
-    "Le filtre avance de s pixels à chaque pas.",
-    "The kernel moves by s pixels at each step.",
+    "Le filtre avance d'un stride à chaque pas.",
+    "The filter moves by the stride at each step.",
 )
 no_bias = mistake(
     "no-bias",
@@ -113,10 +113,10 @@ weights_of_one_filter = mistake(
 side_for_square = mistake(
     "side-for-square",
     rule("weights", wrong.weights_of_a_side, Conv2d, where=square),
-    "si l'on compte f au lieu de f × f",
-    "if f is counted instead of f × f",
-    "Un filtre a f × f poids par canal.",
-    "A filter has f × f weights per channel.",
+    "si l'on compte un côté du filtre au lieu de sa surface",
+    "if one side of the filter is counted instead of its area",
+    "Un filtre a hauteur × largeur poids par canal.",
+    "A filter has height × width weights per channel.",
 )
 additions_not_counted = mistake(
     "additions-not-counted",
