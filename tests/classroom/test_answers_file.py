@@ -154,6 +154,11 @@ KEYS = [
     ("\ufeff1b = 28", "28"),
     ("\0001b = 28", "28"),
     ("１ｂ ＝ 28", "28"),
+    ("Q1b = 28", "28"),
+    ("Exercice 1b : 28", "28"),
+    ("question 1.b = 28", "28"),
+    ("Ex 1b = 28", "28"),
+    ("1°b = 28", "28"),
 ]
 
 
@@ -189,6 +194,24 @@ def test_a_key_given_twice_is_unreadable_and_both_are_kept() -> None:
     with speaking("fr"):
         assert answer.message() == "1a a plusieurs réponses (lignes 1, 3)\u00a0: gardez-en une"
     assert texts(answers)["1b"] == "2"
+
+
+def test_the_line_of_the_form_may_be_left_empty() -> None:
+    for text in ("1a = ''\n1a = '5'\n1b = 2", "1a = '5'\n1b = 2\n1a = ''"):
+        answers = read_answers(text, IDS)
+        assert texts(answers) == {"1a": "5", "1b": "2"}
+        answer = answers.given("1a")
+        assert answer is not None
+        assert answer.fault is None
+
+
+@pytest.mark.parametrize("line", ["1b) 28", "1.b) 28", "1b. 28"])
+def test_a_key_with_a_bracket_and_no_sign_is_told(line: str) -> None:
+    text = f"1a = 1\n{line}\n2a = 4\n"
+    answer = read_answers(text, IDS).given("1b")
+    assert answer is not None
+    assert (answer.fault, answer.line) == ("no sign", 2)
+    assert texts(read_answers(set_answer(text, "1b", "5", IDS), IDS)) == {"1a": "1", "1b": "5", "2a": "4"}
 
 
 def test_a_line_without_its_sign_is_one_unreadable_answer() -> None:

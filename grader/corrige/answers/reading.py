@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, assert_never
 
@@ -30,6 +31,9 @@ LIMITS: Final[Mapping[Kind, int]] = {
     "choice": 2_000,
 }
 """Characters of an answer; longer ones are refused before a character is looked at."""
+_IN_CELLS = re.compile(r"(?=.*\t)(?:[ \t\r\n]*[-+−]?[0-9]{1,20}(?:,[0-9]{1,20})?(?=[\t\r\n]|\Z))+\s*", re.DOTALL)
+"""Numbers between tabs, as a spreadsheet copies its cells: commas are decimal in either language."""
+_CELL_COMMAS = re.compile(",")
 _KEPT = 2_000
 """Characters that an Unreadable keeps of a text that was refused for its length."""
 
@@ -62,14 +66,14 @@ def read(
     try:
         if kind == "choice":
             return read_choice(text, options)
-        typed = source(text)
+        typed = source(_CELL_COMMAS.sub(".", text) if kind == "matrix" and _IN_CELLS.fullmatch(text) else text)
         understood = Source(_untypeset(typed.text), typed.where)
         symbols = tuple(symbols)
         known = names(symbols, aliases, free=not symbols if free is None else free)
         return _read(kind, understood, language, known, axes)
     except Refused as refused:
         offset = understood.where[min(refused.offset, len(understood.where) - 1)]
-        return Unreadable(kind, text, offset, refused.reason, _as_typed(refused, understood, text))
+        return Unreadable(kind, text, offset, refused.reason, _as_typed(refused, understood, text), len(axes))
 
 
 def _as_typed(refused: Refused, understood: Source, text: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ _ANY_BATCH = re.compile(r"(?<=[(\[]) ?(?:\*|…|\.\.\.) ?(?=,)")
 _CHANNELS_BEHIND = re.compile(r"(?<=[0-9]) ?\(([0-9]{1,9} [a-z ]{3,20})\)\Z")
 _NUMBER_OF = re.compile(r"(?:(?:le|the) )?(?:nombre|nb|number) (?:de |of |d')(?=[a-z])")
 _IN_BRACKETS = re.compile(r"(?<=[0-9]) ?\(([a-z]{4,10})\)")
+_FIRST_WORD = re.compile("[A-Za-z]{4,20}")
 _KERAS = re.compile(r"[(\[] ?(?:None|\?|-1) ?,")
 _SUMMARY = re.compile(
     r"[ |│]*[A-Za-z][\w.]*(?: ?\(\w+\)|-[0-9]+)?[ |│]+"
@@ -43,7 +44,8 @@ def read_shape(source: Source, language: Language, axes: Sequence[str]) -> Read:
     text = _IN_BRACKETS.sub(_bare_axis, _NUMBER_OF.sub(lambda found: " " * len(found[0]), text))
     row = _SUMMARY.fullmatch(text)
     start, stop = row.span(1) if row else frame(text, 0, len(text))
-    start = lead(text, start, stop)
+    first = _FIRST_WORD.match(text, start, stop)
+    start = start if first and axis(first[0]) in ("h", "w", "c") else lead(text, start, stop)
     one_answer(text, start, stop)
     stop = without_reason(text, start, stop)
     text = blanked(text, _POWER, "^", Span(start, stop)) if "**" in text else text

@@ -83,15 +83,20 @@ class Read:
                 return _text(value, language)
 
 
+_SIZES = ("28", "14", "6", "2")
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An answer that could not be read, and why: `offset` counts characters from 0, `line` and `column` from 1."""
+    """An answer that could not be read, and why: `offset` counts characters from 0, `line` and `column` from 1; `axes`
+    are how many sizes a shape has."""
 
     kind: Kind
     text: str
     offset: int
     reason: str
     details: dict[str, str] = field(default_factory=dict)
+    axes: int = 0
 
     @property
     def line(self) -> int:
@@ -105,7 +110,7 @@ class Unreadable:
         return EXPECTED[self.kind][language]
 
     def example(self, language: Language) -> str:
-        return EXAMPLES[self.kind][language]
+        return "x".join(_SIZES[: self.axes]) if self.axes else EXAMPLES[self.kind][language]
 
     def message(self, language: Language) -> str:
         """The reason, the line with a caret under the place, and what a readable answer looks like."""

@@ -12,7 +12,7 @@ HEADER: Final = ("sheet", "student", "fingerprint")
 
 _MOST = 80
 """Signs in a key, and in what stands before the = of a line."""
-_LOOSE = dict.fromkeys(map(ord, "\0\ufeff\u200b \t\u00a0\u202f._-–()[]:*`'\"‘’“”«»°#"))
+_LOOSE = dict.fromkeys(map(ord, "\0\ufeff\u200b \t\u00a0\u202f._-–()[]:*`'\"‘’“”«»°"))
 _IN_FRONT = re.compile(r"(?:questions?|exercices?|exercises?|exo|ex|q)(?=[0-9])")
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 _EQUALS = ("=", "＝")
