@@ -17,9 +17,9 @@ A number that is a fraction is written as a quotient, and comes back as one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from corrige.document.formula import Apply, Exact, Number, Op, Symbol, Tree, substitute
 from corrige.document.wording import NARROW, Language, fraction_text, integer_text
@@ -34,18 +34,20 @@ Implicit: TypeAlias = Literal["never", "after a number", "letters"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What distinguishes one notation from another."""
+    """What distinguishes one notation from another; `grouped`: thousands apart, as this language sets them."""
 
     minus: str
     times: str
     implicit: Implicit
     power: Literal["^", "**", "superscript", "{}"]
     latex: bool = False
+    grouped: Language | None = None
 
 
 PLAIN: Final = Style("-", "*", "after a number", "^")
 PYTHON: Final = Style("-", "*", "never", "**")
 UNICODE: Final = Style("−", "·", "letters", "superscript")
+_GROUPED: Final = {language: replace(UNICODE, grouped=language) for language in get_args(Language)}
 LATEX: Final = Style("-", r" \times ", "letters", "{}", latex=True)
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -61,9 +63,13 @@ def python(tree: Tree, numbers: Mapping[str, Exact] | None = None) -> str:
     return write(tree, PYTHON, numbers)
 
 
-def unicode(tree: Tree, numbers: Mapping[str, Exact] | None = None) -> str:
-    """`⌊(w + 2p − f)/s⌋ + 1`."""
-    return write(tree, UNICODE, numbers)
+def unicode(tree: Tree, numbers: Mapping[str, Exact] | None = None, grouped: Language | None = None) -> str:
+    """`⌊(w + 2p − f)/s⌋ + 1`.
+
+    >>> unicode(Symbol("K") + 1, {"K": 2352}, grouped="en")
+    '2,352 + 1'
+    """
+    return write(tree, _GROUPED[grouped] if grouped else UNICODE, numbers)
 
 
 def latex(tree: Tree, numbers: Mapping[str, Exact] | None = None) -> str:
@@ -244,7 +250,7 @@ def _call(op: str, inside: str, style: Style) -> str:
         return rf"\{op}\left({inside}\right)"
     if style.latex:
         return rf"\left\l{op} {inside} \right\r{op}"
-    if style is UNICODE and op in ("floor", "ceil"):
+    if style.power == "superscript" and op in ("floor", "ceil"):
         return f"⌊{inside}⌋" if op == "floor" else f"⌈{inside}⌉"
     return f"{op}({inside})"
 
@@ -259,7 +265,7 @@ def _number(value: Exact, style: Style) -> str:
     sign = style.minus if value < 0 else ""
     size: Exact = -value if value < 0 else value
     if size.denominator == 1:
-        return f"{sign}{size.numerator}"
+        return sign + (integer_text(size.numerator, style.grouped) if style.grouped else str(size.numerator))
     if style.latex:
         return rf"{sign}\frac{{{size.numerator}}}{{{size.denominator}}}"
     return f"{sign}{size.numerator}/{size.denominator}"

@@ -16,19 +16,24 @@ from corrige.rules.graph import last, layer_of
 from corrige.rules.record import written
 from corrige.solutions.lettering import COUNTED
 from corrige.solutions.steps import Steps
-from corrige.solutions.words import colon
+from corrige.solutions.words import colon, pick
 
 SHOWN: Final = (Conv2d, DepthwiseConv2d, ConvTranspose2d, BatchNorm, Pool2d, Linear)
 
 
 def general_formulas(steps: Steps, layers: Sequence[Name], quantities: set[str]) -> Items:
-    """`Convolution : h' = ⌊(h + 2p − f)/s⌋ + 1, P = f²CK + K`: of each kind of layer that with the most letters."""
-    by_kind: dict[type, list[Name]] = {}
+    """`Convolution : h' = ⌊(h + 2p − f)/s⌋ + 1, P = f²CK + K`: of each kind of layer that with the most letters,
+    with a bias and without one."""
+    by_kind: dict[tuple[type, bool], list[Name]] = {}
     for name in layers:
         if isinstance(layer := steps.letters.places[name].layer, SHOWN):
-            by_kind.setdefault(type(layer), []).append(name)
-    fullest = [max(names, key=lambda name: _letters(steps, name)) for names in by_kind.values()]
-    found = [tuple(_formulas(steps, name, quantities)) for name in fullest]
+            by_kind.setdefault((type(layer), bool(steps.values[f"{name}.biases"])), []).append(name)
+    fullest = {key: max(names, key=lambda name: _letters(steps, name)) for key, names in by_kind.items()}
+    bare = {kind for kind, biased in fullest if not biased and (kind, True) in fullest}
+    found = [
+        tuple(_formulas(steps, name, quantities, unbiased=kind in bare and not biased))
+        for (kind, biased), name in fullest.items()
+    ]
     return Items(tuple((Paragraph(one),) for one in found if one))
 
 
@@ -39,8 +44,8 @@ def _letters(steps: Steps, name: Name) -> int:
     return sum(shown) + bool(steps.values[f"{name}.biases"])
 
 
-def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline]:
-    """None where nothing is calculated."""
+def _formulas(steps: Steps, name: Name, quantities: set[str], *, unbiased: bool) -> Iterator[Inline]:
+    """None where nothing is calculated. `unbiased`: that it has no bias is said, since others of its kind have one."""
     layer = steps.letters.places[name].layer
     assert layer is not None
     alone = _alone(steps, name, layer)
@@ -50,6 +55,7 @@ def _formulas(steps: Steps, name: Name, quantities: set[str]) -> Iterator[Inline
     trees = [(one, tree) for one, tree in trees if isinstance(tree, Apply) or last(one) == "outputs"]
     if not trees:
         return
+    kind += pick((" sans biais", " without bias"), steps.language) if unbiased else ""
     yield from line(f"{kind}{colon(steps.language)} ")
     for i, (one, tree) in enumerate(trees):
         yield from line(", " if i else "", Symbol(alone.letters.label(one)), "\u00a0= ", tree)

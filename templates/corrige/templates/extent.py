@@ -58,7 +58,7 @@ def flat(part: Inline, language: Language) -> str:
         case Figure():
             return number(part.value, language, part.decimals)
         case Formula():
-            return unicode(part.tree, part.numbers)
+            return unicode(part.tree, part.numbers, language)
 
 
 class Extent(NamedTuple):

@@ -116,7 +116,11 @@ def statement(problem: Problem) -> Text:
     first, single = layers[0][1], problem.networks["one"]["conv"]
     assert isinstance(first, Conv2d)
     assert isinstance(single, Conv2d)
-    biased = text("ont un biais", "have a bias") if single.bias else text("n'ont pas de biais", "have no bias")
+    biased = (
+        text("Toutes les couches ont un biais.", "All layers have a bias.")
+        if single.bias
+        else text("Aucune couche n'a de biais.", "No layer has a bias.")
+    )
     convention = joined(CONVENTION, PADDED_ZEROS) if problem.level > 1 else text("", "")
     large = text(
         "{one.conv.K} filtres {one.conv.f_h} × {one.conv.f_w} (stride 1, padding {one.conv.p_top})",
@@ -126,20 +130,20 @@ def statement(problem: Problem) -> Text:
         given = text(
             f"Dans une branche d'un module inception, {large['fr']} s'appliquent à une entrée de hauteur × largeur ×"
             f" canaux {size['fr']} : directement, ou après une réduction par {{many.conv1.K}} filtres 1 × 1"
-            f" (stride 1, sans padding). Toutes les couches {biased['fr']}.",
+            f" (stride 1, sans padding). {biased['fr']}",
             f"In a branch of an inception module, {large['en']} act on an input of height × width × channels"
             f" {size['en']}: directly, or after a reduction by {{many.conv1.K}} filters of 1 × 1 (stride 1,"
-            f" no padding). All layers {biased['en']}.",
+            f" no padding). {biased['en']}",
         )
         return joined(given, convention)
     small = "{many.conv1.f_h} × {many.conv1.f_w}"
     given = text(
         f"Une entrée de hauteur × largeur × canaux {size['fr']} traverse une seule couche de {large['fr']}, ou bien"
         f" {_number(len(layers))['fr']} couches l'une après l'autre, chacune de {{many.conv1.K}} filtres {small}"
-        f" (stride 1, padding {{many.conv1.p_top}}). Toutes les couches {biased['fr']}.",
+        f" (stride 1, padding {{many.conv1.p_top}}). {biased['fr']}",
         f"An input of height × width × channels {size['en']} goes through a single layer of {large['en']}, or through"
         f" {_number(len(layers))['en']} layers one after the other, each of {{many.conv1.K}} filters of {small}"
-        f" (stride 1, padding {{many.conv1.p_top}}). All layers {biased['en']}.",
+        f" (stride 1, padding {{many.conv1.p_top}}). {biased['en']}",
     )
     return joined(given, convention)
 

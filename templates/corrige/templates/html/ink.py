@@ -90,7 +90,7 @@ class HtmlInk(Ink):
             case Code(text):
                 return f'<tspan font-family="monospace">{escape(clean(text))}</tspan>'
             case Formula(tree, numbers):
-                return f'<tspan font-style="italic">{escape(clean(unicode(tree, numbers)))}</tspan>'
+                return f'<tspan font-style="italic">{escape(clean(unicode(tree, numbers, self.language)))}</tspan>'
             case Figure():
                 return flat(part, self.language)
 

@@ -118,9 +118,9 @@ def _part(block: Part, page: Page) -> list[str]:
 def _derivation(block: Derivation, page: Page) -> list[str]:
     steps = []
     if block.general is not None:
-        steps.append(unicode(block.general))
+        steps.append(unicode(block.general, grouped=page.language))
         if block.numbers:
-            steps.append(unicode(block.general, block.numbers))
+            steps.append(unicode(block.general, block.numbers, page.language))
     if block.value is not None:
         steps.append(value_text(block.value, page.language))
     steps = list(dict.fromkeys(steps))
