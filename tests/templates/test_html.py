@@ -125,7 +125,7 @@ def test_the_specimen_has_what_its_document_has() -> None:
         "Exercice4.",
     ):
         assert wanted in text
-    assert any("Noyau 3 × 3" in label and "0 −2 −1" in label for label in page.labels)
+    assert any("Filtre 3 × 3" in label and "0 −2 −1" in label for label in page.labels)
 
 
 def test_derivation_on_one_line_and_on_several() -> None:

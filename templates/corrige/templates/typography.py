@@ -88,7 +88,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "channel": ("canal", "channel"),
     "blank": ("à compléter", "to fill in"),
     "image": ("Image", "Image"),
-    "kernel": ("Noyau", "Kernel"),
+    "kernel": ("Filtre", "Filter"),
     "response": ("Réponse", "Response"),
     "network": ("Réseau", "Network"),
     "then": ("puis", "then"),
