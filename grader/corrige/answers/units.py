@@ -32,7 +32,9 @@ _COMPARED = re.compile(
 _CHANGES: Final = words_of("""
     faux fausse wrong false incorrect incorrecte not non million millions milliard milliards billion billions mille
     thousand thousands k m g percent pourcent cent environ approximativement approximately approx about around roughly
-    dozen douzaine
+    dozen douzaine divided divise divisee over sur fois times multiplied multiplie multipliee minus added
+    ajoute squared carre cube cubed power puissance rounded arrondi arrondie floor ceil entiere half moitie double twice
+    maybe peut possibly sinon except sauf
 """)
 """Words that change what stands before them."""
 _REMARK = re.compile(r"[ \n]?[(\[]([^()\[\]\n]{1,60})[)\]]\Z")
