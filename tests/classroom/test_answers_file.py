@@ -214,6 +214,32 @@ def test_a_key_with_a_bracket_and_no_sign_is_told(line: str) -> None:
     assert texts(read_answers(set_answer(text, "1b", "5", IDS), IDS)) == {"1a": "1", "1b": "5", "2a": "4"}
 
 
+@pytest.mark.parametrize("line", ["1a = 5, 1b = 6", "1a: 5; 1b: 6", "1a = 5 1b=6"])
+def test_several_answers_on_one_line_are_told(line: str) -> None:
+    answer = read_answers(f"{line}\n2a = 4\n", IDS).given("1a")
+    assert answer is not None
+    assert answer.fault == "several"
+    assert answer.message() == "another question is answered on the line of 1a: write one answer a line"
+
+
+HEAD = "sheet = 'tp1'\nstudent = 'ada'\nfingerprint = 'YOSB-MXMC'\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["<<<<<<< HEAD", "Ada Lovelace, group 3", "Exercise 1", "[answers]", "- - -", "Name: Ada", "| 2a | 5 |"]
+)
+def test_a_stray_line_behind_the_header_is_no_part_of_it(line: str) -> None:
+    answers = read_answers(f"{HEAD}{line}\n1a = 5\n", IDS)
+    check_header(answers, "answers.toml", {"sheet": "tp1", "student": "ada", "fingerprint": "YOSB-MXMC"})
+    assert texts(answers)["1a"] == "5"
+
+
+@pytest.mark.parametrize("written", ["'ada' (Ada Lovelace)", "“ada”", "Ada", "ada"])
+def test_what_is_written_behind_the_header(written: str) -> None:
+    answers = read_answers(f"student = {written}\nfingerprint = YOSB\u2011MXMC\n1a = 5\n", IDS)
+    check_header(answers, "answers.toml", {"student": "ada", "fingerprint": "YOSB-MXMC"})
+
+
 def test_a_line_without_its_sign_is_one_unreadable_answer() -> None:
     answers = read_answers("1a = 1\n1b 28\n2a = 4\n", IDS)
     assert texts(answers) == {"1a": "1", "1b": "1b 28", "2a": "4"}

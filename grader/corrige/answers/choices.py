@@ -20,11 +20,11 @@ _LABEL = re.compile(rf"(?:^|(?<=\s)){_SIGNED}")
 _SPLIT_LABELS = re.compile(rf"{_SPLIT.pattern}|(?<=\s)(?={_SIGNED})")
 _OR = re.compile(r"(?<=[\s)\].])(?:ou|or)(?=\s)", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?<=[\s,;.])(?:(?:car|parce que|puisque|because|since)(?![a-z])|parce qu['’])", re.IGNORECASE)
-_UNTICKED = re.compile(r"(?:\[ ?\]|☐)[^\[☐☑☒✅\n]*")
-_MARKS = re.compile(
-    r"\[[xX]\]|☒|#(?=\d)|"
-    r"\*+|__|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{"
-)
+_BOX = re.compile(r"\[ ?\]|\[[xX✓✔]\]|[☐☑☒✅]")
+_ROUND_BOX = re.compile(r"\( ?\)|\([xX]\)")
+_TICKED: Final = frozenset("xX✓✔☑☒✅")
+_MARKS = re.compile(r"(?<![0-9])\*+|\*+(?![0-9])|__|#(?=[0-9])|\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf) ?\{")
+_TIMES = re.compile(r"(?<=[0-9]) ?[x*] ?(?=[0-9])")
 _SAME: Final = {
     "vrai": "yes", "true": "yes", "oui": "yes", "yes": "yes", "y": "y", "o": "o",
     "faux": "no", "false": "no", "non": "no", "no": "no", "fausse": "no", "wrong": "no", "incorrect": "no",
@@ -40,9 +40,10 @@ _LEADING = re.compile(
 _HYPHEN = re.compile(r"(?<=[a-z])[-_‐‑](?=[a-z])")
 _BEHIND = re.compile(r"(?: (?:seulement|uniquement|only|aussi|also|too))+\Z")
 _NEGATED = re.compile(
-    r"(?<![a-z])(?:not|no|isn't|doesn't|never|wrong|false|incorrect|pas|non|n'est|ne|jamais|sauf|faux|fausse|incorrecte"
-    r"|except)(?![a-z])"
+    r"(?<![a-z])(?:not|no|isn't|doesn't|cannot|can't|never|nope|wrong|false|incorrect|impossible|except|but|actually|wait"
+    r"|pas|non|n'est|ne|jamais|sauf|faux|fausse|incorrecte|exclue?|mais|plutot)(?![a-z])"
 )
+_YES: Final = ("yes", "oui", "vrai", "true")
 _VERB = re.compile(r"(?:(?:est|is|c'est|it's|:|=) ?)+(?=.)")
 _LETTER = re.compile(r"([a-z]) ?(?:[(:.)=]|[-–—] )")
 _LETTER_BEHIND = re.compile(r"(.+?) ?\(([a-z])")
@@ -53,7 +54,7 @@ _IGNORED: Final = "\u200b\ufeff\u00ad\u200e\u200f\u200d\u200c\u2060"
 def plain(text: str) -> str:
     """Without accents, capitals, hyphens, brackets, marks and doubled blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    folded = _HYPHEN.sub(" ", folded.replace("’", "'").replace("×", "x"))
+    folded = _TIMES.sub("x", _HYPHEN.sub(" ", folded.replace("’", "'").replace("×", "x")))
     return " ".join(folded.split()).strip(" \t\n.,:;!?\"'`()[]{}«»“”‘’$->→=")
 
 
@@ -61,16 +62,30 @@ def _unled(text: str) -> str:
     """The text without `answer:` or `it's` in front."""
     while found := _LEADING.match(text):
         text = text[found.end() :]
-    return text
+    return text.removeprefix("l'")
+
+
+def _ticked(text: str) -> str:
+    """The text with blanks for the boxes and for what stands behind (or before) an empty one."""
+    boxes = list((_ROUND_BOX if re.search(r"\( ?\)", text) else _BOX).finditer(text))
+    if not boxes:
+        return text
+    behind = not text[: boxes[0].start()].strip()
+    ends = [box.start() for box in boxes[1:]] + [len(text)] if behind else [box.end() for box in boxes]
+    begins = [box.start() for box in boxes] if behind else [0, *(box.end() for box in boxes[:-1])]
+    kept = list(text)
+    for box, start, stop in zip(boxes, begins, ends, strict=True):
+        span = box.span() if _TICKED & set(box[0]) else (start, stop)
+        kept[slice(*span)] = ["\n" if char == "\n" else " " for char in text[slice(*span)]]
+    return "".join(kept)
 
 
 def read_choice(text: str, options: Options | None) -> Read:
     """The chosen options' letters (or words, where no options are given), sorted, each once. Raises Refused."""
-    known = _known(options)
+    named = _named(options)
+    known = _known(named)
     _check_characters(text, known)
-    for ignored in (_UNTICKED, _MARKS):
-        text = ignored.sub(lambda found: " " * len(found[0]), text)
-    text = text.translate(_TICKS)
+    text = _MARKS.sub(lambda found: " " * len(found[0]), _ticked(text)).translate(_TICKS)
     whole = _led(plain(text), known)
     if not whole:
         raise Refused("empty", 0)
@@ -85,7 +100,7 @@ def read_choice(text: str, options: Options | None) -> Read:
     pieces = [(_led(piece, known), offset) for piece, offset in pieces if piece]
     if not pieces:
         raise Refused("empty", 0)
-    chosen = [letter for piece, offset in pieces for letter in _letters(piece, offset, known)]
+    chosen = [letter for piece, offset in pieces for letter in _letters(piece, offset, known, named)]
     if not chosen:
         raise Refused("empty", 0)
     return Read("choice", tuple(sorted(dict.fromkeys(chosen))))
@@ -120,7 +135,7 @@ def _pieces(text: str, known: Mapping[str, str]) -> list[tuple[str, int]]:
     return [*pieces, (text[at:], at)]
 
 
-def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
+def _letters(piece: str, offset: int, known: Mapping[str, str], named: Mapping[str, str]) -> list[str]:
     if not known:
         words = piece.split()
         if len(words) > 1 and all(len(word.strip("().")) == 1 for word in words):
@@ -131,8 +146,12 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
         return [letter[1] if letter else _SAME.get(piece, piece)]
     piece = piece if piece in known else _BEHIND.sub("", piece)
     letter = _LETTER.match(piece)
-    if letter and letter[1] in known and piece not in known and _says_no(piece[letter.end() :], known):
-        return []
+    if letter and letter[1] in known and piece not in known:
+        rest = plain(piece[letter.end() :])
+        if _says_no(rest, known):
+            return []
+        if rest in ("1", *_YES):
+            return [known[letter[1]]]
     if letter and letter[1] in known and piece not in known:
         return [known[letter[1]], *_others(piece[letter.end() :], known[letter[1]], offset, known)]
     if piece in known:
@@ -153,7 +172,7 @@ def _letters(piece: str, offset: int, known: dict[str, str]) -> list[str]:
     by_words = {letter for option, letter in known.items() if len(piece) > 2 and _within(piece, option)}
     if len(by_words) == 1:
         return [*by_words]
-    raise Refused("unknown option", offset, name=piece[:40], known=_shown(known))
+    raise Refused("unknown option", offset, name=piece[:40], known=_shown(named))
 
 
 def _within(piece: str, option: str) -> bool:
@@ -161,23 +180,24 @@ def _within(piece: str, option: str) -> bool:
     return set(piece.split()) <= set(option.split())
 
 
-def _shown(known: Mapping[str, str]) -> str:
-    """The letters, with the first words that name each: `a) dense, b) convolution`."""
-    words: dict[str, str] = {}
-    for option, letter in known.items():
-        if letter not in words or words[letter] == plain(letter):
-            words[letter] = option
-    return ", ".join(f"{a}) {text[:30]}" if text != plain(a) else a for a, text in words.items())
+def _shown(named: Mapping[str, str]) -> str:
+    """The options as the sheet has them: `a) la couche dense, b) la convolution`."""
+    return ", ".join(f"{a}) {words[:40]}" if words != a else a for a, words in named.items())
 
 
-def _others(rest: str, letter: str, offset: int, known: dict[str, str]) -> list[str]:
+def _others(rest: str, letter: str, offset: int, known: Mapping[str, str]) -> list[str]:
     """The letters of `c) d)` behind `a)`. Raises Refused where what is said of an option is another's words, or no."""
-    rest = plain(rest)
+    said, rest = rest, plain(rest)
     others = re.split("[^a-z]+", rest)
     if all(len(other) == 1 and other in known for other in others):
         return [known[other] for other in others]
-    if known.get(rest, letter) != letter or (rest not in known and _NEGATED.search(rest)):
-        raise Refused("other words", offset, name=letter, words=rest[:40])
+    if known.get(rest) == letter or not said.strip():
+        return []
+    words = rest.split()
+    another = any(len(word) == 1 and known.get(word, letter) != letter for word in words if word != "a")
+    meant = {known[option] for option in known if words and _within(rest, option)} or {letter}
+    if another or letter not in meant or _NEGATED.search(rest) or not re.search("[a-z]", rest):
+        raise Refused("other words", offset, name=letter, words=(rest or said.strip())[:40])
     return []
 
 
@@ -192,15 +212,15 @@ def _said(piece: str) -> str:
     return {"v": "yes", "t": "yes", "f": "no"}.get(piece, _SAME.get(piece, piece))
 
 
-def _known(options: Options | None) -> dict[str, str]:
+def _named(options: Options | None) -> dict[str, str]:
+    """The options by their letters."""
+    if isinstance(options, Mapping):
+        return dict(options)
+    return {chr(ord("a") + i) if i < 26 else str(i + 1): option for i, option in enumerate(options or ())}
+
+
+def _known(named: Mapping[str, str]) -> dict[str, str]:
     """The letters of the options by everything that names them: letter, number, words."""
-    if not options:
-        return {}
-    named = (
-        dict(options)
-        if isinstance(options, Mapping)
-        else {chr(ord("a") + i) if i < 26 else str(i + 1): option for i, option in enumerate(options)}
-    )
     known: dict[str, str] = {}
     for letter, words in named.items():
         known[plain(letter)] = letter

@@ -11,7 +11,7 @@ from corrige.answers.splitting import Span, blanked, cut, filled, words
 from corrige.document.wording import Language
 
 _JOINTS = re.compile(
-    r"(?:[,;] ?)?(?:(?<![A-Za-z\\])(?:et|and|ou bien|ou|or|puis|then)(?![A-Za-z])|[&∪∨∧]"
+    r"(?:[,;] ?)?(?:(?<![A-Za-z\\])(?:et|and|o[uù] bien|o[uù]|or|puis|then)(?![A-Za-z])|[&∪∨∧]"
     r"|\\(?:cup|lor|land|vee|wedge)(?![A-Za-z])"
     r"|(?:\\q?quad)? ?\\(?:text|mathrm|mbox) ?\{ ?(?:et|and|ou|or) ?\}(?: ?\\q?quad)?)"
     r"|(?<=[0-9]) ?\| ?(?=[-0-9])|[=-]{1,2}>|→"
@@ -22,6 +22,7 @@ _DECIMAL = re.compile(r" *[-+]?[0-9]+,[0-9]+ *")
 _GROUPED = re.compile(r" *[-+]?[0-9]{1,3}(?:,[0-9]{3})+ *")
 _LOOSE_COMMA = re.compile(", ")
 SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+_GROUP = re.compile(r"0[0-9]+")
 _BULLET = re.compile(r"(?:^|\n) ?(?:[-*]|([0-9]{1,2})[.)]) (?=[^ ])")
 _NUMBERED = re.compile(
     r"(?:^|(?<=[,;\n])|(?<=et)|(?<=and)) ?"
@@ -81,6 +82,8 @@ def items(text: str, span: Span, language: Language) -> tuple[str, list[Span], S
     if len(pieces) > 1:
         return text, _rows(text, filled(text, pieces)), "comma"
     pieces = words(text, span)
+    if any(_GROUP.fullmatch(text, *piece) for piece in pieces):
+        raise Refused("list separators", span.start)  # 1 000 2 000
     if len(pieces) > 1 and all(_ALONE.fullmatch(text, *piece) for piece in pieces):
         return text, pieces, "comma"
     if _LISTED.fullmatch(text, *span):

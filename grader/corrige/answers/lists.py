@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from corrige.answers.characters import Refused, Source
 from corrige.answers.framing import frame, unlabel, unwrap
@@ -15,7 +16,7 @@ from corrige.answers.spelled import spelled
 from corrige.answers.splitting import Span, blanked, cut, opened, without_thin
 from corrige.answers.units import said_behind
 from corrige.answers.verdicts import Read, Value
-from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names, spells
+from corrige.answers.vocabulary import NO_VALUE, NO_VALUE_AROUND, Names, spells, words_of
 from corrige.document.wording import Language
 
 MAX_ITEMS = 500
@@ -28,8 +29,14 @@ _ONLY = re.compile(
 )
 _INTERVAL = re.compile(
     r" ?(?:\\?[A-Za-z]\w{0,9} ?(?:[∈=:]|\\in(?![A-Za-z])) ?)?\[ ?[-0-9]{1,9} ?; ?[-0-9]{1,9} ?\][ .]*"
-    r"| ?(?:[A-Za-z]\w{0,9} ?[∈=:] ?)?[0-9]{1,9}-[0-9]{1,9}[ .]*"
+    r"| ?(?:[A-Za-z]\w{0,9} ?[∈=:] ?)?[({]? ?[0-9]{1,9} ?- ?[0-9]{1,9} ?[)}]?(?: ?(?:px|pixels?))?[ .]*"
 )
+_NOT_NONE = re.compile(r"(?<![a-z])(?:not|pas|isn't) (?:empty|vide|impossible|rien|nothing)(?![a-z])")
+_AND_YET: Final = words_of("""
+    one two three four five six seven eight nine ten un une deux trois quatre cinq sept huit neuf dix any all every
+    tous toutes tout sauf except but mais always toujours non yes oui works marche convient
+""")
+"""Words behind `none` that take it back."""
 _REPEATED = re.compile(r"\] ?\*|\* ?\[")
 _SQUARE = re.compile(r"([0-9]+) ?\* ?\1")
 _TUPLE = re.compile(r"[(\[]? ?[A-Za-z][A-Za-z0-9_]{0,9}(?: ?[,;] ?[A-Za-z][A-Za-z0-9_]{0,9})+ ?[)\]]? ?= ?(?=[^ =])")
@@ -58,7 +65,7 @@ def _values(text: str, language: Language, names: Names) -> tuple[Value, ...]:
     check_written_out(text, Span(start, len(text) if reason == stop else reason))
     stop = reason
     start, stop = frame(text, lead(text, start, stop, names.spellings, free=names.free), stop)
-    stop = stop if names.free else said_behind(text, start, stop, names.spellings)
+    stop = stop if names.free else said_behind(text, start, stop)
     if is_none(text[start:stop]):
         return ()
     text = blanked(text, _IS, "=", Span(start, stop))
@@ -104,11 +111,17 @@ def is_none(text: str) -> bool:
         return False
     if text.strip(" .!\n\"'$") in ("∅", "{}", "[]", "()", r"\emptyset", r"\varnothing", r"\{\}", "{∅}", "set()"):
         return True
-    head = re.split("[(:;,]", text, maxsplit=1)[0]
-    if re.search("[a-z]{3}", head) and not re.search("[0-9]", text):
+    head, _, reason = re.sub("[(:;,]", "\0", text.lower(), count=1).partition("\0")
+    if re.search("[a-z]{3}", head) and not (re.search("[0-9]", reason) or words_of(_plain(reason)) & _AND_YET):
         text = head  # none: w is odd
+    if _NOT_NONE.search(text.lower()):
+        return False
     said = re.findall(r"[a-z]+|[^a-z .!'\n]", text.lower())
     return any(word in NO_VALUE for word in said) and all(word in NO_VALUE | NO_VALUE_AROUND for word in said)
+
+
+def _plain(text: str) -> str:
+    return re.sub("[^a-z]+", " ", text)
 
 
 def _item(text: str, piece: Span, separators: Separators, language: Language, names: Names) -> tuple[str, Value]:

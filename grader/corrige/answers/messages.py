@@ -12,6 +12,10 @@ _C = "\u00a0:"
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "twice": ("plusieurs réponses à la même question{c} gardez-en une", "several answers to one question: keep one"),
+    "several": (
+        "une autre question a sa réponse sur cette ligne{c} écrivez une réponse par ligne",
+        "another question is answered on this line: write one answer a line",
+    ),
     "no sign": ("il manque le signe = devant la réponse", "the sign = is missing before the answer"),
     "empty": ("il n’y a rien à lire", "there is nothing to read"),
     "too long": ("la réponse est trop longue", "the answer is too long"),

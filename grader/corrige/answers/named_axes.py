@@ -30,7 +30,13 @@ _COUNTED = re.compile(
     r"|(lignes?|rows?)|(colonnes?|columns?|cols?)|\((?:([hH])|([wWlL])|[cCdD])\))(?![A-Za-z])"
 )
 _LEGEND = re.compile(r" \(([^()0-9]{1,60})\)\Z")
-_ORDERS: Final = {"channels first": "chw", "canaux d'abord": "chw", "channels last": "hwc", "canaux a la fin": "hwc"}
+_ORDERS: Final = {
+    **dict.fromkeys(("channels first", "channel first", "canaux d'abord", "canaux en premier"), "chw"),
+    **dict.fromkeys(("channels last", "channel last", "canaux a la fin", "canaux en dernier"), "hwc"),
+}
+_OF_ORDER = re.compile(
+    r"(?<![a-z])(?:first|last|order|ordre|premiers?|dernier|d'abord|fin|wrong|faux|not|pas)(?![a-z])"
+)
 _BETWEEN = re.compile(r"(?:[,;* ]|(?<![A-Za-z])[xX](?![A-Za-z]))+")
 _LETTERS = re.compile(r"N?(?!(.).?\1|.(.)\2)[HWC]{2,3}")
 """`CHW`, `NHWC`: each axis once."""
@@ -72,7 +78,11 @@ def legend_of(text: str, start: int, stop: int) -> re.Match[str] | None:
     found = _LEGEND.search(text, start, stop)
     if not found or found.start() <= start or not found[1].strip():
         return None
-    return None if _COUNTED.search(text, start, found.start()) and len(found[1]) == 1 else found  # 28 (h) x 28 (w)
+    if _COUNTED.search(text, start, found.start()) and len(found[1]) == 1:
+        return None  # 28 (h) x 28 (w)
+    if not axes_named(found[1]) and _OF_ORDER.search(found[1].lower()):
+        raise Refused("unexpected", found.start(1), found=found[1][:20])
+    return found
 
 
 def labelled(text: str, span: Span, language: Language) -> Named | None:

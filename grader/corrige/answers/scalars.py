@@ -84,14 +84,14 @@ def read_formula(source: Source, language: Language, names: Names) -> Read:
     text = source.text
     start, stop = frame(text, 0, len(text))
     start = lead(text, start, stop, names.spellings, free=names.free)
-    one_answer(text, start, stop, names.spellings)
     stop = without_reason(text, start, stop, names.spellings)
+    one_answer(text, start, stop, names.spellings)
     start = unlabel(text, *frame(text, start, stop))
     start, stop = frame(text, start, stop)
     if start >= stop:
         raise Refused("empty", start)
     if text[stop - 1] in ")]":
-        stop = end_of(text, start, without_remark(text, start, stop, names.spellings), ".,;")
+        stop = end_of(text, start, without_remark(text, start, stop), ".,;")
     stop = without_unit(text, start, stop, names)
     tree = parse(tokens(text, start, stop, "real", language, names))
     return Read("formula", tree)

@@ -31,7 +31,10 @@ _NUMBERED = re.compile(
 _VERBS: Final = words_of("""
     est sont is are vaut valent equals gives donne a has contient contains possede compte comporte utilise uses
 """)
-_BECAUSE = re.compile(r"[ ,;(\n](?:(?:car|parce que|puisque|because|since|où)(?![A-Za-z])|parce qu')")
+_BECAUSE = re.compile(
+    r"[ ,;(\n](?:(?:car|parce que|puisque|because|since)(?![A-Za-z])|parce qu'"
+    r"|(?:[oO]ù|where)(?= [^ ]{1,12} (?:est|designe|represente|is|denotes) ))"
+)
 THAT_IS: Final = re.compile(r"(?<=[0-9)}\]]) ?,? ?(?:soit|i\.e\.,?|c'est-a-dire|that is,?|which is|ce qui fait)(?= )")
 """What stands for an equal sign: `3*64, soit 192`."""
 _SIGNS: Final = {
@@ -40,7 +43,8 @@ _SIGNS: Final = {
 }  # fmt: skip
 _SIGN_BETWEEN = re.compile(rf"(?<=[0-9)]) (?:{'|'.join(_SIGNS)}) (?=[-0-9(])")
 _SIGN_IN_FRONT = re.compile(r"(?:moins|minus) (?=[0-9])")
-_OR = re.compile(r"(?<![A-Za-z\\])(?:ou|or)(?![A-Za-z])")
+_OR = re.compile(r"(?<![A-Za-z\\])(?:o[uù]|or)(?![A-Za-z])")
+"""`où` is most often a misspelt `ou`."""
 
 NOTHING_KNOWN: Final[Mapping[str, str]] = {}
 
@@ -97,7 +101,7 @@ def without_reason(text: str, start: int, stop: int, known: Mapping[str, str] = 
     found = _BECAUSE.search(text, start, stop)
     if not found or found.start() == start or (known and spells(found[0][1:4], known)):
         return stop
-    one_answer(text, found.start(), stop)
+    one_answer(text, found.end(), stop)
     return end_of(text, start, found.start(), ".,;?")
 
 

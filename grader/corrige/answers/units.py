@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
 
 from corrige.answers.characters import Refused
 from corrige.answers.framing import end_of, frame
-from corrige.answers.speech import NOTHING_KNOWN
 from corrige.answers.vocabulary import (
     APPROXIMATELY,
     CONNECTORS,
@@ -17,26 +14,22 @@ from corrige.answers.vocabulary import (
     PERCENT,
     UNITS,
     ZERO,
-    spells,
     words_of,
 )
 
 _LEADING_WORD = re.compile(r"([A-Za-z]{1,9}(?:'[A-Za-z]{1,9})?)[ \n]{1,9}(?=[^ \n])")
 _UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm|mbox) ?\{([A-Za-z ]{1,40})\}\Z")
 _PART = re.compile(r"[ \n]?\((?:dont|including|incl\.|of which|y compris) [^()\n]{1,60}\)\Z")
-_SAID = re.compile(r"[ \n]\(([A-Za-z][A-Za-z' ,-]{1,60})\)\Z")
-_COMPARED = re.compile(
-    r"(?<=[0-9)]) ?(?:fois|times) (?:plus|autant|as many|as much|more)(?![a-z])"
-    r"(?: (?:de |d'|of )?[a-z]{3,20})?(?: (?:que|than|as) [a-z' ]{1,40})?(?=[ .]*\Z)"
+_ASIDE = re.compile(
+    r"[ \n]\((?:(?:(?:avec|sans|pas de|aucun|with|without|no)(?: un| a| zero)? )?(?:biais|bias|biases|padding|stride)"
+    r"|une? seule?|unique|only one|integers?|entiers?|parite|parity|impair|pair|even|odd|(?:par|per) (?:couche|layer)"
+    r"|(?:de |on )?(?:chaque cote|each side))\)\Z"
 )
-_CHANGES: Final = words_of("""
-    faux fausse wrong false incorrect incorrecte not non million millions milliard milliards billion billions mille
-    thousand thousands k m g percent pourcent cent environ approximativement approximately approx about around roughly
-    dozen douzaine divided divise divisee over sur fois times multiplied multiplie multipliee minus added
-    ajoute squared carre cube cubed power puissance rounded arrondi arrondie floor ceil entiere half moitie double twice
-    maybe peut possibly sinon except sauf
-""")
-"""Words that change what stands before them."""
+"""A remark that changes nothing: only what is known to be one, since `(minus two)` and `(milliers)` change all."""
+_COMPARED = re.compile(
+    r"(?<=[0-9)]) ?(?:fois|times) (?:plus|autant|as many|as much|more)(?![a-z])(?: (?:de |d'|of )?([a-z]{3,20}))?"
+    r"(?: (?:que|than|as) [a-z' ]{1,40})?(?=[ .]*\Z)"
+)
 _REMARK = re.compile(r"[ \n]?[(\[]([^()\[\]\n]{1,60})[)\]]\Z")
 _BEHIND_UNIT = re.compile(r"[0-9] ?(?:[a-z]+ ){0,3}[a-z]{3,20}\Z", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[0-9]) ?\(?([A-Za-z]{3,20})\)?(?= ?(?:[-+] ?[0-9(]|=))")
@@ -72,35 +65,29 @@ def percent(text: str, start: int, stop: int) -> int:
     return end_of(text, start, found.start()) if found and found.end() == stop else stop
 
 
-def without_remark(text: str, start: int, stop: int, spellings: Mapping[str, str] = NOTHING_KNOWN) -> int:
+def without_remark(text: str, start: int, stop: int) -> int:
     """Where the number ends before `(paramètres)` or, as Keras prints, `(224.00 B)`."""
     found = _REMARK.search(text, max(start, stop - 64), stop)
     if not found or found.start() <= start:
         return stop
     said = words_of(found[1].lower().replace("+", " ").replace("/", " "))
     counted = said & UNITS and said <= UNITS | CONNECTORS
-    apart = bool(_PART.match(text, found.start(), stop)) or said_behind(text, start, stop, spellings) < stop
+    apart = bool(_PART.match(text, found.start(), stop)) or said_behind(text, start, stop) < stop
     return found.start() if counted or apart or _MEMORY.fullmatch(found[1]) else stop
 
 
-def said_behind(text: str, start: int, stop: int, spellings: Mapping[str, str] = NOTHING_KNOWN) -> int:
-    """Where the answer ends before a remark in words: `0 (no bias)`; not before one that changes it, as `(millions)`.
-
-    Beside symbols at least two words, one of them no product of symbols.
-    """
-    found = _SAID.search(text, max(start, stop - 70), stop)
-    if not found or found.start() <= start:
-        return stop
-    said = re.findall("[a-z]+", found[1].lower())
-    strange = [word for word in said if len(word) > 2 and not spells(word, spellings)]
-    if not strange or (spellings and len(said) < 2) or _CHANGES & set(said):
-        return stop
-    return found.start()
+def said_behind(text: str, start: int, stop: int) -> int:
+    """Where the answer ends before a remark in words: `0 (no bias)`."""
+    found = _ASIDE.search(text, max(start, stop - 40), stop)
+    return found.start() if found and found.start() > start else stop
 
 
 def without_comparison(text: str) -> str:
     """The text with blanks for the words of `5,1 fois plus de paramètres`."""
-    return _COMPARED.sub(lambda found: " " * len(found[0]), text)
+    found = _COMPARED.search(text)
+    if not found or (found[1] and found[1] not in UNITS):
+        return text  # 5 fois plus petit
+    return text[: found.start()] + " " * len(found[0]) + text[found.end() :]
 
 
 def worked_out(text: str, start: int, stop: int) -> str:

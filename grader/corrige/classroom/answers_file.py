@@ -8,6 +8,7 @@ before it, so that a matrix may take several; a key that is given twice is unrea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from corrige.classroom.quotes import Row, stripped, unquoted
 from corrige.classroom.textfile import MEGABYTE, decode_leniently, read_bytes
 from corrige.problem.errors import BadFile, Place
 
-Fault: TypeAlias = Literal["twice", "no sign"]
+Fault: TypeAlias = Literal["twice", "no sign", "several"]
 
 MOST_KEPT: Final = 10
 """Of the answers given for one key: a file with thousands of them costs no more than one with a few."""
@@ -39,9 +40,6 @@ _OTHERS: Mapping[str, tuple[str, str]] = {
         "ces réponses sont celles d’une autre version de la feuille ({found} ; celle-ci est {wanted})",
     ),
 }
-
-
-_LEFT_OUT = dict.fromkeys(map(ord, " -\"'\\"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,12 @@ class Answer:
                     fr="{id} a plusieurs réponses (lignes {lines}) : gardez-en une",
                     id=self.id,
                     lines=Shown(", ".join(str(one.line) for one in (self, *self.again))),
+                )
+            case "several":
+                return say(
+                    en="another question is answered on the line of {id}: write one answer a line",
+                    fr="une autre question a sa réponse sur la ligne de {id} : écrivez une réponse par ligne",
+                    id=self.id,
                 )
             case "no sign":
                 return say(
@@ -133,9 +137,11 @@ def read_answers(text: bytes | str, known: Iterable[str] | None = None) -> Answe
     for id, value, lines in _entries(text, keys):
         if id in answers and len(answers[id].again) >= MOST_KEPT:
             continue
-        answer = _answer(id, value, lines)
+        answer = _answer(id, value, lines[:1] if id in HEADER else lines)
+        if not answer.fault and keys.further(answer.text):
+            answer = replace(answer, fault="several")
         if id in HEADER:
-            header.setdefault(id, answer.text)
+            header.setdefault(id, _quoted(answer.text))
         elif not keys.knows(id):
             if len(unknown) < MOST_KEPT:
                 unknown.setdefault(id, answer)
@@ -172,9 +178,15 @@ def check_header(answers: Answers, file: Path | str, expected: Mapping[str, str]
             raise WrongAnswers(Place(file, field=key), say(en=en, fr=fr, found=found, wanted=wanted))
 
 
+def _quoted(text: str) -> str:
+    """What stands between quotes, without what was written behind them."""
+    found = re.match(r"'([^']*)'|\"([^\"]*)\"|[‘’]([^‘’]*)[‘’]|[“”]([^“”]*)[“”]", text)
+    return next(part for part in found.groups() if part is not None) if found else text
+
+
 def _alike(text: str) -> str:
     """Without capitals, and without the signs that the form leaves out or that a student may."""
-    return text.translate(_LEFT_OUT).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _entries(text: str, keys: Keys) -> Iterable[tuple[str, int | None, list[_Line]]]:

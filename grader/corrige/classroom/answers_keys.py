@@ -12,7 +12,7 @@ HEADER: Final = ("sheet", "student", "fingerprint")
 
 _MOST = 80
 """Signs in a key, and in what stands before the = of a line."""
-_LOOSE = dict.fromkeys(map(ord, "\0\ufeff\u200b \t\u00a0\u202f._-–()[]:*`'\"‘’“”«»°"))
+_LOOSE = dict.fromkeys(map(ord, "\0\ufeff\u200b \t\u00a0\u202f._-–()[]:*`'\"‘’“”«»°•>|"))
 _IN_FRONT = re.compile(r"(?:questions?|exercices?|exercises?|exo|ex|q)(?=[0-9])")
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 _EQUALS = ("=", "＝")
@@ -30,6 +30,13 @@ class Keys:
                 self._shapes.add(_shape(id))
             loose = _loosened(id)
             self._loose[loose] = None if loose in self._loose else id
+
+        ids = "|".join(re.escape(id) for id in self.known or () if id not in HEADER and not id.isdigit())
+        self._further = re.compile(rf"[,;\s](?:{ids})\s*[=:]") if ids else None
+
+    def further(self, answer: str) -> bool:
+        """Whether another question's answer begins within this one: `5, 1b = 6`."""
+        return bool(self._further and self._further.search(answer))
 
     def knows(self, id: str) -> bool:
         return self.known is None or id in self.known

@@ -24,7 +24,7 @@ def number(key: Read, given: Read, margin: Fraction, *, whole: bool) -> Say | No
         return None
     if whole and value.denominator != 1:
         return Say("not an integer")
-    decimals = given.decimals
+    decimals = None if given.percent else given.decimals
     if margin == 0 and decimals is not None and abs(Fraction(value) - right) <= Fraction(1, 2 * 10**decimals):
         return Say("rounded")
     return Say("other value")
