@@ -47,6 +47,7 @@ NAMES = (
         ("Zoé Ÿ ő ș", r"Zoé \"Y \H{o} \textcommabelow{s}"),
         ("Nguyễn ậ", r"Nguy\~{\^e}n \d{\^a}"),
         ("王", r"\instead{Wang}{738B}"),
+        ("🎉", r"\instead{}{1F389}"),
         ("\x00\ud800", r"\instead{?}{FFFD}\instead{?}{FFFD}"),
     ],
 )

@@ -212,7 +212,8 @@ def _instead(character: str) -> str:
 
 
 def _ascii(character: str) -> str:
-    """The letters without their accents, or as anyascii transliterates them; `?` where there is nothing better."""
+    """The letters without their accents, or as anyascii transliterates them; `?` where there is nothing better, nothing
+    for an emoji, which anyascii spells out."""
     base = normalize("NFKD", character)[0]
     if base.isascii() and base.isalnum():
         return base
@@ -220,7 +221,7 @@ def _ascii(character: str) -> str:
         letters = str(import_module("anyascii").anyascii(character))
     except ModuleNotFoundError:
         letters = ""
-    return letters or "?"
+    return "" if letters.startswith(":") else letters or "?"
 
 
 _INSTEAD: Final = re.compile(r"\\instead\{[^\n]{0,80}?\}\{([0-9A-F]{4,6})\}")
