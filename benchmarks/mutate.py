@@ -52,7 +52,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "judging": (
         (
             *("grader/judge.py", "grader/meant.py", "grader/parts.py", "grader/own.py", "grader/compare.py"),
-            *("grader/marks.py", "grader/equality.py"),
+            *("grader/marks.py", "grader/equality.py", "grader/agreement.py"),
         ),
         (
             *(
@@ -62,6 +62,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 "tests/grader/test_parts.py",
                 "tests/grader/test_meant.py",
                 "tests/grader/test_judge.py",
+                "tests/grader/test_feedback.py",
                 "tests/answers/test_judge.py",
             ),
             *("tests/answers/test_pairs.py", "tests/answers/test_counterexamples.py"),
