@@ -52,14 +52,18 @@ def draw_bundle(sheet: Sheet, student: Student, secret: bytes) -> Drawn:
     exercises = tuple(
         _exercise(sheet, one, str(number), issued[one.id].problem) for number, one in enumerate(sheet.exercises, 1)
     )
-    problems = b"\n".join(to_file(one.problem) for one in exercises)
     bundle = Bundle(
         sheet=sheet_info(sheet),
         student=StudentInfo(id=student.id, name=student.name, folder=student.folder, group=student.group),
-        fingerprint=fingerprint(secret, sheet.id, student.id, problems),
+        fingerprint=fingerprint(secret, sheet.id, student.id, problems_of(exercises)),
         exercises=exercises,
     )
     return Drawn(bundle, issued)
+
+
+def problems_of(exercises: Iterable[IssuedExercise]) -> bytes:
+    """What a fingerprint is made of."""
+    return b"\n".join(to_file(one.problem) for one in exercises)
 
 
 def _issue(sheet: Sheet, exercise: Exercise, student: Student, secret: bytes) -> Issued:

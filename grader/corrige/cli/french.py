@@ -39,6 +39,9 @@ HELP: Final = {
     "The folder to build; the sheet's name by default.": "Le dossier à faire ; par défaut le nom de la feuille.",
     "PDF too, where a TeX is installed.": "Le PDF aussi, si un TeX est installé.",
     "Processes that work on it; 0: what the class is worth.": "Nombre de processus ; 0 : selon la taille de la classe.",
+    "Draw anew for students who have a sheet: theirs can no longer be graded.": (
+        "Tire à nouveau pour ceux qui ont déjà une feuille : la leur ne pourra plus être notée."
+    ),
     "Build one specimen of the sheet with its key; no secret is needed, and no student gets these numbers.": (
         "Fait un spécimen de la feuille avec son corrigé ; sans secret, et aucun étudiant n'a ces nombres."
     ),

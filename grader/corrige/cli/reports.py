@@ -7,7 +7,6 @@ from pathlib import Path
 
 from corrige.classroom.answers_file import read_answers_file
 from corrige.classroom.atomic import write_atomically
-from corrige.classroom.build import SUBMISSIONS, TEACHER
 from corrige.classroom.class_grading import grade_class, strangers
 from corrige.classroom.gradebook import Gradebook, gradebook_of
 from corrige.classroom.gradebook.as_csv import answers_csv, gradebook_csv
@@ -16,6 +15,7 @@ from corrige.classroom.gradebook.results import decimal
 from corrige.classroom.grading import Graded, grade
 from corrige.classroom.manifest import MANIFEST, Manifest, read_manifest
 from corrige.classroom.messages import listed, many, say, speaking
+from corrige.classroom.standing import SUBMISSIONS, TEACHER
 from corrige.cli.terminal import out, say_line
 
 STYLES = {"right": "green", "followed": "green", "unreadable": "yellow", "missing": "dim"}

@@ -17,8 +17,8 @@ def command(
 ) -> None:
     """Build the course deck's sheet and a random one for a small class, answer them as three different students would,
     grade them, and say where the files are."""
-    from corrige.classroom.build import STUDENTS, TEACHER
     from corrige.classroom.demonstration import play
+    from corrige.classroom.standing import STUDENTS, TEACHER
     from corrige.cli.reports import class_report
 
     with speaking("fr"):

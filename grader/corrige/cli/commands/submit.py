@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from corrige.classroom.answers_file import check_header
-from corrige.classroom.atomic import write_atomically
+from corrige.classroom.atomic import folder_made, write_atomically
 from corrige.classroom.messages import listed, say, speaking
 from corrige.classroom.student import ANSWERS, desk
 from corrige.cli.terminal import say_line
@@ -30,7 +30,7 @@ def command(
         checks = list(here.check_all())
         data = here.file.read_bytes()
         target = to / here.bundle.student.folder / ANSWERS
-        target.parent.mkdir(parents=True, exist_ok=True)
+        folder_made(target.parent)
         write_atomically(target, data)
         for state, en, fr in (
             (
