@@ -37,7 +37,7 @@ def write_atomically(path: Path, content: bytes | str, *, private: bool = False)
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     path = Path(os.path.realpath(path))
-    with _explained(path):
+    with explained(path):
         handle, name = tempfile.mkstemp(prefix=_marked(path), dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -56,7 +56,7 @@ def write_atomically(path: Path, content: bytes | str, *, private: bool = False)
 
 def folder_made(path: Path) -> None:
     """Make a folder and those above it, where they are not there yet. Raises CannotWrite."""
-    with _explained(path):
+    with explained(path):
         path.mkdir(parents=True, exist_ok=True)
 
 
@@ -74,7 +74,7 @@ def folder_atomically(path: Path, ours: Collection[str] = ()) -> Iterator[Path]:
     ['tp1/sheet.html']
     """
     path = Path(os.path.realpath(path))
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         step_back(path)
         _clear_leftovers(path)
@@ -82,7 +82,7 @@ def folder_atomically(path: Path, ours: Collection[str] = ()) -> Iterator[Path]:
         os.chmod(folder, 0o777 & ~_umask())
     try:
         yield folder
-        with _explained(path):
+        with explained(path):
             _carry_over(path, folder, ours)
             _swap(folder, path)
     except BaseException:
@@ -127,7 +127,7 @@ def _raised(error: OSError) -> None:
 
 def step_back(path: Path) -> None:
     """A folder that had stepped aside for one that never came goes back to its place. Raises CannotWrite."""
-    with _explained(path):
+    with explained(path):
         for left in _leftovers(path):
             if (left / "old").is_dir() and not path.exists():
                 os.replace(left / "old", path)
@@ -152,8 +152,8 @@ def _marked(path: Path) -> str:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """An error of the system as a message that names the place."""
+def explained(path: Path) -> Iterator[None]:
+    """An error of the system as a message that names the place. Raises CannotWrite."""
     try:
         yield
     except OSError as error:

@@ -10,7 +10,7 @@ import typer
 
 from corrige.answers import Read, Unreadable
 from corrige.classroom.messages import language as spoken
-from corrige.classroom.messages import say, speaking
+from corrige.classroom.messages import many, say, speaking
 from corrige.classroom.practice import Session, allowed, history, history_file, remember
 from corrige.cli.terminal import say_line
 from corrige.document.document import Document, Part
@@ -42,18 +42,21 @@ def command(
                 break
         _solution(session)
         tried = session.tried()
-        remember(tried, history_file())
         say_line(
             (
                 say(
                     en="{right} of {asked} right",
-                    fr="{right} réponses justes sur {asked}",
+                    fr="{some} sur {asked}",
                     right=tried.right,
+                    some=many(
+                        tried.right, en=("right answer", "right answers"), fr=("réponse juste", "réponses justes")
+                    ),
                     asked=tried.asked,
                 ),
                 "bold",
             )
         )
+        remember(tried, history_file())  # last: where it cannot be written, nothing that was said is lost
 
 
 def _print(session: Session, *blocks: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from corrige.classroom.messages import listed, say, speaking
+from corrige.classroom.messages import listed, many, say, speaking
 from corrige.classroom.student import desk
 from corrige.cli.terminal import say_line
 
@@ -19,8 +19,13 @@ def command() -> None:
         say_line(
             say(
                 en="{done} of {all} answers understood",
-                fr="{done} réponses comprises sur {all}",
+                fr="{some} sur {all}",
                 done=found["understood"],
+                some=many(
+                    found["understood"],
+                    en=("answer understood", "answers understood"),
+                    fr=("réponse comprise", "réponses comprises"),
+                ),
                 all=len(checks),
             )
         )
