@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corrige.classroom.manifest import Bundle, IssuedExercise, Marking, SheetInfo, StudentInfo
+from corrige.classroom.own_words import check_introduction, check_words
 from corrige.classroom.roster import Student
 from corrige.classroom.secret import fingerprint
 from corrige.classroom.sheet_file import Exercise, Sheet, check_families
@@ -47,7 +48,8 @@ def sheet_info(sheet: Sheet) -> SheetInfo:
 
 def draw_bundle(sheet: Sheet, student: Student, secret: bytes) -> Drawn:
     """The student's problems. A stream is named by (sheet, student, exercise): adding a student or an exercise,
-    changing points or wording, changes no other draw. Raises BadFile where no layer fits the teacher's own numbers."""
+    changing points or wording, changes no other draw. Raises BadFile where no layer fits the teacher's own numbers, or
+    where her words have a place that no number fills."""
     issued = {one.id: _issue(sheet, one, student, secret) for one in sheet.exercises}
     exercises = tuple(
         _exercise(sheet, one, str(number), issued[one.id].problem) for number, one in enumerate(sheet.exercises, 1)
@@ -70,10 +72,12 @@ def _issue(sheet: Sheet, exercise: Exercise, student: Student, secret: bytes) ->
     kin = known(exercise.family)
     names = (sheet.id, student.id, exercise.id, PURPOSE)
     try:
-        return issue(kin, exercise.level, secret, *names, given=exercise.given)
+        issued = issue(kin, exercise.level, secret, *names, given=exercise.given)
     except CannotBuild as error:
         place = sheet.place(exercise, "given") if exercise.given else sheet.place(exercise)
         raise BadFile(place, error.en, error.fr) from error
+    check_words(sheet, exercise, issued.problem)
+    return issued
 
 
 def _exercise(sheet: Sheet, exercise: Exercise, label: str, problem: Problem) -> IssuedExercise:
@@ -106,7 +110,9 @@ def marking_of(sheet: Sheet) -> Marking:
 
 
 def check(sheet: Sheet) -> None:
-    """Raises BadFile where the sheet names a family, a question or a mistake that is not there."""
+    """Raises BadFile where the sheet names a family, a question or a mistake that is not there, and where its
+    introduction has a place for a number."""
+    check_introduction(sheet)
     kin = {one.family: known(one.family) for one in sheet.exercises if one.family.endswith(".py")}
     kin |= families()
     questions = {name: question_ids(one) for name, one in kin.items()}
