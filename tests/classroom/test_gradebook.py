@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from fractions import Fraction
 from html.parser import HTMLParser
 from typing import Any
@@ -188,6 +189,14 @@ def test_the_console_shows_a_sign_a_question() -> None:
     assert "14.25*" in text
     assert "mean 7.13, median 7.13 out of 20" in text
     assert "10: no file" in text
+
+
+def test_where_the_table_is_too_wide_each_student_has_lines_of_her_own() -> None:
+    file = io.StringIO()
+    Console(width=24, file=file, soft_wrap=True).print(gradebook_table(book(), 24))
+    lines = file.getvalue().split("\n")
+    assert any(re.match(r"\S+  Zoé O'Brien.*  14\.25\*$", line) for line in lines)
+    assert max(len(line) for line in lines if line.startswith("  ")) <= 24
 
 
 def test_the_console_is_not_steered() -> None:

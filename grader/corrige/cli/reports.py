@@ -16,7 +16,7 @@ from corrige.classroom.grading import Graded, grade
 from corrige.classroom.manifest import MANIFEST, Manifest, read_manifest
 from corrige.classroom.messages import listed, many, say, speaking
 from corrige.classroom.standing import SUBMISSIONS, TEACHER
-from corrige.cli.terminal import out, say_line
+from corrige.cli.terminal import out, room, say_line
 
 STYLES = {"right": "green", "followed": "green", "unreadable": "yellow", "missing": "dim"}
 
@@ -32,7 +32,7 @@ def class_report(place: Path, submissions: Path | None, manifest: Path | None) -
     with speaking(language):
         graded = list(grade_class(issued, handed_in))
         book = gradebook_of(graded, issued.sheet.title, language, Fraction(issued.marking.best))
-        out().print(gradebook_table(book))
+        out().print(gradebook_table(book, room()))
         _write(path.parent, book)
         if others := strangers(issued, handed_in):
             say_line(

@@ -12,7 +12,7 @@ from corrige.answers import Read, Unreadable
 from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import many, say, speaking
 from corrige.classroom.practice import Session, allowed, history, history_file, remember
-from corrige.cli.terminal import say_line
+from corrige.cli.terminal import page, say_line
 from corrige.document.document import Document, Part
 from corrige.exercises.family import LEVELS, family
 from corrige.exercises.statement import statement_blocks
@@ -60,9 +60,7 @@ def command(
 
 
 def _print(session: Session, *blocks: object) -> None:
-    from corrige.templates.formats import render
-
-    print(render(Document(session.language, "", tuple(blocks)), "text"))  # type: ignore[arg-type]
+    print(page(Document(session.language, "", tuple(blocks))))  # type: ignore[arg-type]
 
 
 def _statement(session: Session) -> None:

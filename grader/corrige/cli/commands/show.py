@@ -11,6 +11,7 @@ import typer
 
 from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import say, speaking
+from corrige.cli.terminal import page
 from corrige.document.document import Document, Heading
 from corrige.document.inline import line
 from corrige.document.wording import Language
@@ -130,9 +131,7 @@ def _in_file(value: Any) -> Any:
 
 
 def _print(document: Document, format: str) -> None:
-    from corrige.templates.formats import render
-
-    typer.echo(render(document, format), nl=False)
+    typer.echo(page(document, format), nl=False)
 
 
 def _language(asked: str) -> Language:
