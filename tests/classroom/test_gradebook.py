@@ -155,7 +155,7 @@ def test_what_was_typed_is_text_and_nothing_else(language: Any) -> None:
     )
     assert plain.tags == attacked.tags
     kept = hostile.replace("\x1b", "").replace("\u202e", "")
-    assert attacked.text.count(kept) == 3  # name, answer, message
+    assert attacked.text.count(kept) == 6  # on the screen: name twice, answer, message; on paper: name, message
     assert "\x1b" not in attacked.text
     assert "\u202e" not in attacked.text
 
@@ -175,6 +175,20 @@ def test_the_page_shows_marks_signs_and_who_is_missing() -> None:
     ):
         assert wanted in text
     assert "réponses à lire\u00a0: 1\u202f; les notes avec * sont provisoires" in text
+
+
+def test_on_paper_all_questions_stand_beside_the_names() -> None:
+    questions = tuple(QuestionResult(f"{n}a", "right", Fraction(1), Fraction(1), typed="7") for n in range(1, 39))
+    results = (Result("7", "Ada", "A", "graded", Fraction(20), questions), Result("8", "Eve", state="missing"))
+    text = gradebook_html(Gradebook("T", "en", results))
+    screen, paper = re.split('<div class="paper">', text)
+    tables = re.findall(r"<table>.*?</table>", paper, re.S)
+    heads = [re.findall(r'<th class="n">(\d+a)<', table) for table in tables]
+    assert [len(head) for head in heads] == [15, 15, 8]
+    assert [id for head in heads for id in head] == [f"{n}a" for n in range(1, 39)]
+    assert all("<bdi>Ada</bdi>" in table and "<bdi>Eve</bdi>" in table for table in tables)
+    assert "<details>" not in paper
+    assert re.search(r'<tr class="answers"><td colspan="41"><details>', screen)
 
 
 def printed(results: Gradebook) -> str:
