@@ -15,7 +15,7 @@ from corrige.classroom.personas import Persona, careful, hasty, scribbling
 from corrige.classroom.roster import parse_roster
 from corrige.classroom.sheet_file import parse_sheet
 from corrige.classroom.standing import STUDENTS, SUBMISSIONS, TEACHER, free_to_replace, occupied
-from corrige.classroom.student import ANSWERS, desk
+from corrige.classroom.student import ANSWERS, answers_form, desk
 
 SHEETS = ("deck.toml", "random.toml")
 ROSTER = "class.csv"
@@ -60,6 +60,7 @@ def _answer(folder: Path) -> None:
     for bundle, persona in zip(manifest.bundles, PERSONAS, strict=True):
         place = folder / STUDENTS / bundle.student.folder
         here = desk(place)
+        write_atomically(here.file, answers_form(bundle))  # an earlier demonstration's answers were kept
         assert read_bundle(place / BUNDLE) == bundle
         for label, text in persona(bundle).items():
             here.keep(label, text)

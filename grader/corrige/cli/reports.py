@@ -55,7 +55,7 @@ def one_report(manifest: Path, student: str, answers: Path) -> set[str]:
     """Grades one student's answers and prints them; gives the verdicts' statuses."""
     issued: Manifest = read_manifest(manifest)
     bundle = issued.bundle(student)
-    graded = grade(bundle, issued.marking, read_answers_file(answers, bundle.labels()))
+    graded = grade(bundle, issued.marking, read_answers_file(answers, bundle.labels()), file=answers)
     with speaking(bundle.language):
         print_one(graded)
     return {row.verdict.status for row in graded.questions}

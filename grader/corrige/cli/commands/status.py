@@ -36,3 +36,5 @@ def command() -> None:
             labels = [checked.label for checked in checks if checked.state == state]
             if labels:
                 say_line(say(en=en, fr=fr, labels=listed(labels, 60)))
+        if others := here.unknown():
+            say_line(others)
