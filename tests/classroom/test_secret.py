@@ -61,7 +61,7 @@ def test_it_never_lies_beside_what_is_handed_out(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "config")
     with pytest.raises(ExposedSecret) as caught:
         course_secret("cnn", tmp_path / "link", environment)
-    assert caught.value.exit_code == 15
+    assert caught.value.exit_code == 18
 
 
 @pytest.mark.parametrize(

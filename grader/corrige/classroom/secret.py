@@ -31,7 +31,7 @@ FEWEST_SIGNS: Final = 16
 class ExposedSecret(CorrigeError):
     """The secret lies where students would find it."""
 
-    exit_code = 15
+    exit_code = 18
 
 
 def secret_file(environment: Mapping[str, str] = os.environ) -> Path:

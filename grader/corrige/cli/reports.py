@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from corrige.classroom.gradebook.as_html import gradebook_html
 from corrige.classroom.gradebook.results import decimal
 from corrige.classroom.grading import Graded, grade
 from corrige.classroom.manifest import MANIFEST, Manifest, read_manifest
+from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import listed, many, say, speaking
 from corrige.classroom.standing import SUBMISSIONS, TEACHER
 from corrige.cli.terminal import out, room, say_line
@@ -22,7 +24,8 @@ STYLES = {"right": "green", "followed": "green", "unreadable": "yellow", "missin
 
 
 def class_report(place: Path, submissions: Path | None, manifest: Path | None) -> Gradebook:
-    """Grades a class: the table on the console, `grades.csv`, `answers.csv` and `grades.html` beside the manifest."""
+    """Grades a class: `grades.csv`, `answers.csv` and `grades.html` beside the manifest, in the sheet's language; the
+    table on the console, in the machine's."""
     from corrige.classroom.gradebook.as_table import gradebook_table
 
     path = manifest or place / TEACHER / MANIFEST
@@ -32,16 +35,14 @@ def class_report(place: Path, submissions: Path | None, manifest: Path | None) -
     with speaking(language):
         graded = list(grade_class(issued, handed_in))
         book = gradebook_of(graded, issued.sheet.title, language, Fraction(issued.marking.best))
-        out().print(gradebook_table(book, room()))
         _write(path.parent, book)
-        if others := strangers(issued, handed_in):
-            say_line(
-                (say(en="of no student: {names}", fr="à aucun étudiant : {names}", names=listed(others)), "yellow")
-            )
-        files = listed(("grades.csv", "answers.csv", "grades.html"))
-        say_line(
-            say(en="written to {folder}: {files}", fr="écrits dans {folder} : {files}", folder=path.parent, files=files)
-        )
+    out().print(gradebook_table(replace(book, language=spoken()), room()))
+    if others := strangers(issued, handed_in):
+        say_line((say(en="of no student: {names}", fr="à aucun étudiant : {names}", names=listed(others)), "yellow"))
+    files = listed(("grades.csv", "answers.csv", "grades.html"))
+    say_line(
+        say(en="written to {folder}: {files}", fr="écrits dans {folder} : {files}", folder=path.parent, files=files)
+    )
     return book
 
 

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from corrige.answers import Read, Unreadable
-from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import many, say, speaking
 from corrige.classroom.practice import Session, allowed, history, history_file, remember
+from corrige.cli.options import language_of
 from corrige.cli.terminal import page, say_line
 from corrige.document.document import Document, Part
 from corrige.exercises.family import LEVELS, family
@@ -29,7 +29,7 @@ def command(
 
     Without a family, what was practised so far.
     """
-    chosen = "en" if language == "en" else "fr" if language == "fr" else spoken()
+    chosen = language_of(language)
     with speaking(chosen):
         allowed(Path.cwd())
         if not name:
