@@ -27,7 +27,7 @@ from corrige.classroom.sheet_file import Sheet
 from corrige.classroom.standing import KEYS, STUDENTS, SUBMISSIONS, TEACHER, only_drawn_with, same_draws, standing
 from corrige.classroom.student import ANSWERS, answers_form
 from corrige.document.document import Document
-from corrige.problem.errors import Missing
+from corrige.problem.errors import BadFile, CannotBuild, Missing
 from corrige.templates.formats import render
 
 BATCH = 40
@@ -37,6 +37,14 @@ Certify = Callable[[Sequence[Drawn]], int]
 Replacing: TypeAlias = Literal["same", "specimens", "any"]
 """Which earlier build of the sheet may be replaced: one whose students keep their draws, one of specimens drawn with
 this secret, or any."""
+
+
+class Unproven(CannotBuild):
+    """A problem that no reader goes through, and the id of its exercise."""
+
+    def __init__(self, error: CannotBuild, exercise: str) -> None:
+        super().__init__(error.en, error.fr)
+        self.exercise = exercise
 
 
 @dataclass(slots=True)
@@ -52,13 +60,19 @@ class Built:
 
 
 def certify_drawn(drawn: Sequence[Drawn]) -> int:
-    """Proves every key of these bundles; raises Disagreement, with the seed to replay, where two readers differ."""
-    from corrige.grader.certify import certify
+    """Proves every key of these bundles; raises Disagreement, with the seed to replay, where two readers differ, and
+    Unproven where they cannot go through a problem."""
+    from corrige.grader.certify import Certificate, examine
 
     count = 0
     for name, found in by_family(drawn).items():
-        certify([problem for problem, _ in found], known(name), replay=[where for _, where in found])
-        count += len(found)
+        problems, replay, ids = zip(*found, strict=True)
+        for each, id in zip(examine(problems, known(name), replay=replay), ids, strict=True):
+            if isinstance(each, CannotBuild):
+                raise Unproven(each, id) from each
+            if not isinstance(each, Certificate):
+                raise each
+            count += 1
     return count
 
 
@@ -129,7 +143,11 @@ def _batch(
     """Draws, proves and writes the sheets of some students."""
     drawn = [draw_bundle(sheet, student, secret) for student in students]
     same_draws(earlier, secret, [one.bundle for one in drawn])
-    proven = certify(drawn)
+    try:
+        proven = certify(drawn)
+    except Unproven as error:
+        exercise = next(one for one in sheet.exercises if one.id == error.exercise)
+        raise BadFile(sheet.place(exercise, *["given"] * bool(exercise.given)), error.en, error.fr) from error
     for one in drawn:
         hand_out(one.bundle, folder / STUDENTS / one.bundle.student.folder)
         keep_key(one.bundle, folder / TEACHER / KEYS)

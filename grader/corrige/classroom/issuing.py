@@ -136,14 +136,15 @@ def question_ids(kin: Family) -> frozenset[str]:
     )
 
 
-def by_family(drawn: Iterable[Drawn]) -> dict[str, list[tuple[Problem, str]]]:
-    """The problems of a class, those of one family together: so they go through the references. With each, its draw."""
-    found: dict[str, list[tuple[Problem, str]]] = {}
+def by_family(drawn: Iterable[Drawn]) -> dict[str, list[tuple[Problem, str, str]]]:
+    """The problems of a class, those of one family together: so they go through the references. With each, its draw
+    and its exercise's id."""
+    found: dict[str, list[tuple[Problem, str, str]]] = {}
     for one in drawn:
         sheet, student = one.bundle.sheet.id, one.bundle.student.id
         for exercise in one.bundle.exercises:
             where = f"sheet {sheet}, student {student}, exercise {exercise.id}"
-            found.setdefault(exercise.problem.family, []).append((exercise.problem, where))
+            found.setdefault(exercise.problem.family, []).append((exercise.problem, where, exercise.id))
     return found
 
 

@@ -106,7 +106,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  ours is shown as Python does, with a code that is nothing else's
         code = exit_code_of(error)
         if code is None:
-            sys.excepthook(*sys.exc_info())
+            sys.excepthook(type(error), error, error.__traceback__)
             sys.exit(FAULT)
         show(error)
         sys.exit(code)

@@ -214,6 +214,7 @@ _REFUSALS: Final = (
     (r"Option '(.*)' requires (\d+) arguments\.", r"l'option '\1' demande \2 valeurs"),
     (r"Option '(.*)' does not take a value\.", r"l'option '\1' ne prend pas de valeur"),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur impossible pour \1 : \2"),
+    (r"(.*)path '(.*)' is not readable\.", r"\1\2 ne peut être lu (accès refusé)"),
     (r"(.*)Input should be less than or equal to (.*)", r"\1au plus \2"),
     (r"(.*)Input should be greater than or equal to (.*)", r"\1au moins \2"),
     (r"(.*)Input should be a valid integer.*", r"\1un entier est attendu"),
