@@ -18,7 +18,7 @@ from corrige.classroom.issuing import draw_bundle
 from corrige.classroom.manifest import read_bundle, read_manifest
 from corrige.classroom.roster import Student
 from corrige.classroom.sheet_file import Sheet
-from corrige.document.document import Table
+from corrige.document.document import Paragraph, Table
 from corrige.document.inline import line
 from corrige.exercises.family import families
 from corrige.problem.errors import BadFile, OurFault
@@ -51,6 +51,13 @@ def test_what_a_class_is_built_into(tmp_path: Path) -> None:
     manifest = read_manifest(tmp_path / "tp/teacher/manifest.json")
     assert [bundle.student.id for bundle in manifest.bundles] == ["ada", "zoé"]
     assert read_bundle(tmp_path / "tp/students/ada/sheet.json") == manifest.bundle("ada")
+
+
+def test_an_introduction_keeps_its_paragraphs() -> None:
+    asked = sheet(exercise("output-size"), extra='introduction = """\nOne\nand a half.\n \n\nTwo.\n"""\n')
+    blocks = papers.statement(draw_bundle(asked, ADA, SECRET).bundle).blocks
+    assert blocks[:2] == (Paragraph(line("One and a half.")), Paragraph(line("Two.")))
+    assert not isinstance(blocks[2], Paragraph)
 
 
 def test_all_answers_in_tables_that_fit_on_paper() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from corrige.classroom.issuing import known
@@ -33,7 +34,8 @@ def running(bundle: Bundle) -> dict[str, str]:
 def statement(bundle: Bundle) -> Document:
     """What the student is handed. A function of the bundle alone: it solves nothing."""
     language = bundle.language
-    blocks: list[Block] = [Paragraph(filled(bundle.sheet.introduction, {}))] if bundle.sheet.introduction else []
+    said = (" ".join(one.split()) for one in re.split(r"\n\s*\n", bundle.sheet.introduction))
+    blocks: list[Block] = [Paragraph(filled(one, {})) for one in said if one]
     for one in bundle.exercises:
         blocks += statement_blocks(
             known(one.problem.family),
