@@ -9,6 +9,7 @@ from machine import expected
 
 for _name in ("CORRIGE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):  # the same messages on every machine
     os.environ.pop(_name, None)
+os.environ["COLUMNS"] = "160"  # and as wide
 
 
 @pytest.fixture

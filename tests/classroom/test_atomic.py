@@ -68,20 +68,26 @@ def test_no_such_folder(tmp_path: Path) -> None:
 
 def test_a_folder_comes_whole_and_replaces_the_old_one(tmp_path: Path) -> None:
     for round in ("1", "2"):
-        with folder_atomically(tmp_path / "deep" / "tp1") as folder:
+        with folder_atomically(tmp_path / "deep" / "tp1", ours={"1"}) as folder:
             (folder / round).write_text(round)
             assert not (tmp_path / "deep/tp1" / round).exists()
     assert names(tmp_path) == ["deep", "deep/tp1", "deep/tp1/2"]
 
 
-def test_what_is_kept_is_carried_over(tmp_path: Path) -> None:
+def test_what_is_not_ours_is_carried_over(tmp_path: Path) -> None:
     (tmp_path / "tp1/submissions/ada").mkdir(parents=True)
     (tmp_path / "tp1/submissions/ada/answers.toml").write_text("1a = 5")
     (tmp_path / "tp1/notes").write_text("kept")
+    (tmp_path / "tp1/link").symlink_to(tmp_path)
     (tmp_path / "tp1/old").write_text("gone")
-    with folder_atomically(tmp_path / "tp1", keep=["submissions", "notes", "none"]) as folder:
+    with folder_atomically(tmp_path / "tp1", ours={"old", "none"}) as folder:
         (folder / "new").write_text("")
-    assert names(tmp_path / "tp1") == ["new", "notes", "submissions", "submissions/ada", "submissions/ada/answers.toml"]
+        (folder / "notes").write_text("not in its place")
+    assert names(tmp_path / "tp1") == [
+        "link", "new", "notes", "submissions", "submissions/ada", "submissions/ada/answers.toml",
+    ]  # fmt: skip
+    assert (tmp_path / "tp1/notes").read_text() == "kept"
+    assert (tmp_path / "tp1/link").is_symlink()
 
 
 def test_when_the_filling_fails_the_old_folder_stands(tmp_path: Path) -> None:
@@ -141,7 +147,7 @@ KILLED = """
         setattr(os, name, call)
     for name in ("replace", "fsync", "chmod", "unlink", "rmdir", "mkdir"):
         counted(name)
-    with folder_atomically(place / "tp1") as folder:
+    with folder_atomically(place / "tp1", {"a", "b"}) as folder:
         write_atomically(folder / "a", "new")
         write_atomically(folder / "b", "new")
 """

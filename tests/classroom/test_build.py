@@ -12,11 +12,14 @@ import pytest
 from made import ADA, SECRET, ZOE, exercise, sheet, unproven
 
 from corrige.classroom import build as building
+from corrige.classroom import papers
 from corrige.classroom.build import build, certify_drawn, hand_out
 from corrige.classroom.issuing import draw_bundle
 from corrige.classroom.manifest import read_bundle, read_manifest
 from corrige.classroom.roster import Student
 from corrige.classroom.sheet_file import Sheet
+from corrige.document.document import Paragraph, Table
+from corrige.document.inline import line
 from corrige.exercises.family import families
 from corrige.problem.errors import BadFile, OurFault
 from corrige.rules.values import Values
@@ -48,6 +51,25 @@ def test_what_a_class_is_built_into(tmp_path: Path) -> None:
     manifest = read_manifest(tmp_path / "tp/teacher/manifest.json")
     assert [bundle.student.id for bundle in manifest.bundles] == ["ada", "zoé"]
     assert read_bundle(tmp_path / "tp/students/ada/sheet.json") == manifest.bundle("ada")
+
+
+def test_an_introduction_keeps_its_paragraphs() -> None:
+    asked = sheet(exercise("output-size"), extra='introduction = """\nOne\nand a half.\n \n\nTwo.\n"""\n')
+    blocks = papers.statement(draw_bundle(asked, ADA, SECRET).bundle).blocks
+    assert blocks[:2] == (Paragraph(line("One and a half.")), Paragraph(line("Two.")))
+    assert not isinstance(blocks[2], Paragraph)
+
+
+def test_all_answers_in_tables_that_fit_on_paper() -> None:
+    bundles = [draw_bundle(EVERYTHING, student, SECRET).bundle for student in (ADA, ZOE)]
+    tables = [block for block in papers.all_answers(bundles, "fr", "T").blocks if isinstance(block, Table)]
+    labels = [label for one in bundles[0].exercises for label in one.labels()]
+    assert [str(cell[0].text) for table in tables for cell in table.head[1:]] == labels  # type: ignore[union-attr]
+    for table in tables:
+        assert [row[0] for row in table.rows] == [line(ADA.name), line(ZOE.name)]
+        cells = [[str(line[0].text) for line in row if line] for row in (table.head, *table.rows)]  # type: ignore[union-attr]
+        wide = sum(max(map(len, column)) + 3 for column in zip(*cells, strict=True))
+        assert wide <= 100 or len(table.head) == 2
 
 
 def test_submissions_survive_a_second_build(tmp_path: Path) -> None:

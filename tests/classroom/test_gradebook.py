@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from fractions import Fraction
 from html.parser import HTMLParser
 from typing import Any
@@ -154,7 +155,7 @@ def test_what_was_typed_is_text_and_nothing_else(language: Any) -> None:
     )
     assert plain.tags == attacked.tags
     kept = hostile.replace("\x1b", "").replace("\u202e", "")
-    assert attacked.text.count(kept) == 3  # name, answer, message
+    assert attacked.text.count(kept) == 6  # on the screen: name twice, answer, message; on paper: name, message
     assert "\x1b" not in attacked.text
     assert "\u202e" not in attacked.text
 
@@ -176,6 +177,20 @@ def test_the_page_shows_marks_signs_and_who_is_missing() -> None:
     assert "réponses à lire\u00a0: 1\u202f; les notes avec * sont provisoires" in text
 
 
+def test_on_paper_all_questions_stand_beside_the_names() -> None:
+    questions = tuple(QuestionResult(f"{n}a", "right", Fraction(1), Fraction(1), typed="7") for n in range(1, 39))
+    results = (Result("7", "Ada", "A", "graded", Fraction(20), questions), Result("8", "Eve", state="missing"))
+    text = gradebook_html(Gradebook("T", "en", results))
+    screen, paper = re.split('<div class="paper">', text)
+    tables = re.findall(r"<table>.*?</table>", paper, re.S)
+    heads = [re.findall(r'<th class="n">(\d+a)<', table) for table in tables]
+    assert [len(head) for head in heads] == [15, 15, 8]
+    assert [id for head in heads for id in head] == [f"{n}a" for n in range(1, 39)]
+    assert all("<bdi>Ada</bdi>" in table and "<bdi>Eve</bdi>" in table for table in tables)
+    assert "<details>" not in paper
+    assert re.search(r'<tr class="answers"><td colspan="41"><details>', screen)
+
+
 def printed(results: Gradebook) -> str:
     file = io.StringIO()
     Console(width=120, file=file, force_terminal=True, color_system=None).print(gradebook_table(results))
@@ -188,6 +203,14 @@ def test_the_console_shows_a_sign_a_question() -> None:
     assert "14.25*" in text
     assert "mean 7.13, median 7.13 out of 20" in text
     assert "10: no file" in text
+
+
+def test_where_the_table_is_too_wide_each_student_has_lines_of_her_own() -> None:
+    file = io.StringIO()
+    Console(width=24, file=file, soft_wrap=True).print(gradebook_table(book(), 24))
+    lines = file.getvalue().split("\n")
+    assert any(re.match(r"\S+  Zoé O'Brien.*  14\.25\*$", line) for line in lines)
+    assert max(len(line) for line in lines if line.startswith("  ")) <= 24
 
 
 def test_the_console_is_not_steered() -> None:

@@ -290,9 +290,31 @@ def test_called_as_it_says_nothing_of_the_students_runs(built: Path, manifest: M
     (student / "pytest.ini").write_text("[pytest]\npythonpath = .\naddopts = -p evil\n")
     away = tmp_path / "away"
     away.mkdir()
-    done = by_pytest(built, away, student / "answers.toml")
+    done = by_pytest(built, away, Path("../student/answers.toml"))
     assert "skipped" in done.stdout
     assert not mark.exists()
+
+
+def test_nothing_handed_in_is_not_passed(built: Path, manifest: Manifest, tmp_path: Path) -> None:
+    texts = careful(manifest.bundle("ada"))
+    file = tmp_path / "answers.toml"
+    for given, code in ((texts, 0), ({**texts, "1a": ""}, 1), ({}, 1)):
+        file.write_text(filled(manifest, "ada", given), encoding="utf-8")
+        done = by_pytest(built, tmp_path, file)
+        assert done.returncode == code
+        assert ("corrige: without an answer: 1a" in done.stdout) == bool(code)
+        assert "failed" not in done.stdout
+
+
+@pytest.mark.parametrize("how", ["another student's", "a link"])
+def test_a_file_that_cannot_be_graded_is_said_once(built: Path, manifest: Manifest, tmp_path: Path, how: str) -> None:
+    file, theirs = tmp_path / "answers.toml", tmp_path / "theirs.toml"
+    theirs.write_text(filled(manifest, "zoé", {}), encoding="utf-8")
+    file.symlink_to(theirs) if how == "a link" else theirs.rename(file)
+    done = by_pytest(built, tmp_path, file)
+    assert done.returncode == 2
+    assert done.stdout.count("corrige: ") == 1
+    assert len(done.stdout.splitlines()) < 20
 
 
 def trapped(tmp_path: Path, manifest: Manifest, trap: str) -> tuple[Path, Path]:

@@ -20,45 +20,48 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 def test_the_environment_comes_first(tmp_path: Path) -> None:
     environment = home(tmp_path)
-    course_secret("cnn", environment=environment, create=True)
+    course_secret("cnn", environment=environment, made=str)
     assert course_secret("cnn", environment={**environment, "CORRIGE_SECRET": f" {LONG}\n"}) == LONG.encode()
 
 
 def test_a_missing_secret_is_made_only_when_asked_for(tmp_path: Path) -> None:
     environment = home(tmp_path)
-    with pytest.raises(Missing, match=r"set CORRIGE_SECRET, or let `corrige init` make one in .*secret.toml"):
+    with pytest.raises(Missing, match=r"set CORRIGE_SECRET, or let `corrige build` make one in .*secret.toml"):
         course_secret("cnn", environment=environment)
     with speaking("fr"), pytest.raises(Missing, match="il n’y a pas de secret"):
         course_secret("cnn", environment=environment)
     assert not (tmp_path / "config").exists()
-    made = course_secret("cnn", environment=environment, create=True)
+    told: list[Path] = []
+    made = course_secret("cnn", environment=environment, made=told.append)
     assert len(made) >= 32
+    assert course_secret("cnn", environment=environment, made=told.append) == made
+    assert told == [secret_file(environment)]
     assert course_secret("cnn", environment=environment) == made
     assert stat.S_IMODE(secret_file(environment).stat().st_mode) == 0o600
 
 
 def test_each_course_has_its_own(tmp_path: Path) -> None:
     environment = home(tmp_path)
-    cnn = course_secret('c"n\\n é', environment=environment, create=True)
-    other = course_secret("rnn", environment=environment, create=True)
+    cnn = course_secret('c"n\\n é', environment=environment, made=str)
+    other = course_secret("rnn", environment=environment, made=str)
     assert cnn != other
     assert course_secret('c"n\\n é', environment=environment) == cnn
-    common = course_secret(environment=environment, create=True)
+    common = course_secret(environment=environment, made=str)
     assert common not in (cnn, other)
     assert course_secret("a third course", environment=environment) == common
-    assert course_secret("rnn", environment=environment, create=True) == other
+    assert course_secret("rnn", environment=environment, made=str) == other
 
 
 def test_it_never_lies_beside_what_is_handed_out(tmp_path: Path) -> None:
     environment = home(tmp_path)
     for out in (tmp_path, tmp_path / "config", tmp_path / "config" / ".." / "config" / "corrige"):
         with pytest.raises(ExposedSecret, match="which is handed out"):
-            course_secret("cnn", out, environment, create=True)
-    assert course_secret("cnn", tmp_path / "tp1", environment, create=True)
+            course_secret("cnn", out, environment, made=str)
+    assert course_secret("cnn", tmp_path / "tp1", environment, made=str)
     (tmp_path / "link").symlink_to(tmp_path / "config")
     with pytest.raises(ExposedSecret) as caught:
         course_secret("cnn", tmp_path / "link", environment)
-    assert caught.value.exit_code == 12
+    assert caught.value.exit_code == 18
 
 
 @pytest.mark.parametrize(

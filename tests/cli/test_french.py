@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from importlib.metadata import version
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -34,6 +35,14 @@ def texts(name: str) -> list[str]:
     command: Any = get_command(one)
     helps = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
     return [paragraph for text in helps for paragraph in paragraphs(text)]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_help_breaks_only_where_the_terminal_ends(name: str, language: str) -> None:
+    lines = spoken([name, "--help"], language).output.split("\n")
+    said = [line.strip() for line in lines[: next(i for i, line in enumerate(lines) if line.startswith("╭"))]]
+    assert not [a for a, b in pairwise(said) if a and b and len(a) < 250], said
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -196,7 +196,7 @@ def test_what_a_file_cannot_be(tmp_path: Path) -> None:
 def test_the_parameters_as_a_formula() -> None:
     assert data("vgg16", "--formula")["formula"] == "2097152*(h//32)*(w//32) + 4097*K + 576*C + 31498368"
     found = run("resnet18", "--formula", "--language", "en").stdout
-    assert "513K + 3136C + 11167104" in found
+    assert "513K + 3,136C + 11,167,104" in found
     assert "K classes and an image of h\u202f×\u202fw\u202f×\u202fC" in found
     latex = run("vgg16", "--formula", "--format", "latex").stdout
     assert "\\lfloor" in latex

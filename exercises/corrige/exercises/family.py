@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -113,8 +114,10 @@ def _add(found: dict[str, Family], family: Family) -> None:
 def loose_family(path: Path) -> Family:
     """A teacher's own file with a `FAMILY`. It is the teacher's code and is run: never a student's file."""
     spec = spec_from_file_location(f"corrige_family_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise UnknownFamily(f"{path}: there is no such Python file", f"{path} : ce fichier Python n’existe pas")
+    if spec is None or spec.loader is None or not path.is_file() or not os.access(path, os.R_OK):
+        raise UnknownFamily(
+            f"{path}: there is no Python file that can be read", f"{path} : il n’y a pas de fichier Python lisible"
+        )
     module: Any = module_from_spec(spec)
     spec.loader.exec_module(module)
     if not isinstance(getattr(module, "FAMILY", None), Family):

@@ -37,14 +37,14 @@ def put_in(problem: Problem, given: Mapping[str, Any]) -> Problem:
         for place in _places(problem, name):
             if place.what in DATA or isinstance(raw, (list, tuple)):
                 problem = _datum(problem, place, _value(name, raw))
-            elif isinstance(raw, (bool, str)):
+            elif isinstance(raw, (bool, str)) or _is_option(problem, place):
                 problem = _option(problem, place, raw)
             elif isinstance(raw, int):
                 numbers |= {f"{place.layer}.{one}": raw for one in _ALL.get(place.what, (place.what,))}
             else:
                 raise CannotBuild(
-                    f"`{name}` (={raw!r}) must be an integer, a word, true, false or a list of numbers",
-                    f"`{name}` (={raw!r}) doit être un entier, un mot, true, false ou une liste de nombres",
+                    f"`{name}` (={raw}) must be an integer, a word, true, false or a list of numbers",
+                    f"`{name}` (={raw}) doit être un entier, un mot, true, false ou une liste de nombres",
                 )
     if numbers:
         problem = with_letters(problem, numbers)
@@ -123,7 +123,14 @@ def _value(name: str, raw: Any) -> Value:
         raise CannotBuild(f"`{name}`: {en}", f"`{name}` : {fr}") from error
 
 
-def _option(problem: Problem, place: _Place, raw: bool | str) -> Problem:
+def _is_option(problem: Problem, place: _Place) -> bool:
+    """Whether the name is a layer's choice between words, or between true and false."""
+    net = problem.networks.get(place.network)
+    layer = None if net is None else dict(walk(net.layers)).get(place.short)
+    return isinstance(getattr(layer, place.what, None), (bool, str))
+
+
+def _option(problem: Problem, place: _Place, raw: Any) -> Problem:
     """An option of a layer: its padding in words, its bias, its mode."""
     field = "padding" if place.what == "p" else place.what
 

@@ -111,6 +111,10 @@ def _empty(value: Any) -> bool:
 
 def element(value: Any, index: tuple[int, ...], name: Name) -> Any:
     for i in index:
+        if not isinstance(value, tuple):
+            raise CannotBuild(
+                f"`{name}` has more indices than the quantity has axes", f"`{name}` a plus d’indices que d’axes"
+            )
         if not 0 <= i < len(value):
             raise CannotBuild(
                 f"`{name}`: index {i} is not below {len(value)}", f"`{name}` : l’indice {i} doit être sous {len(value)}"

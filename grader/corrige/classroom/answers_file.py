@@ -28,16 +28,20 @@ MOST_KEPT: Final = 10
 
 _OTHERS: Mapping[str, tuple[str, str]] = {
     "sheet": (
-        "these answers are to the sheet {found}, not to {wanted}",
-        "ces réponses sont celles de la feuille {found}, pas de {wanted}",
+        "these answers are to the sheet {found}, not to {wanted}: answer in the file that came with this sheet",
+        "ces réponses sont celles de la feuille {found}, pas de {wanted} : répondez dans le fichier remis avec cette"
+        " feuille",
     ),
     "student": (
-        "these answers are the student {found}’s, not {wanted}’s",
-        "ces réponses sont celles de l’étudiant {found}, pas de {wanted}",
+        "these answers are the student {found}’s, not {wanted}’s: every student answers in the file of her own folder",
+        "ces réponses sont celles de l’étudiant {found}, pas de {wanted} : chacun répond dans le fichier"
+        " de son dossier",
     ),
     "fingerprint": (
-        "these answers are to another version of the sheet ({found}; this one is {wanted})",
-        "ces réponses sont celles d’une autre version de la feuille ({found} ; celle-ci est {wanted})",
+        "these answers are to another version of the sheet ({found}; this one is {wanted}): copy them into the file"
+        " that came with this one",
+        "ces réponses sont celles d’une autre version de la feuille ({found} ; celle-ci est {wanted}) : recopiez-les"
+        " dans le fichier remis avec celle-ci",
     ),
 }
 
@@ -99,7 +103,7 @@ class Answers:
     """What a file holds: `header` says which sheet and student it was issued for; `answers` has each key that the
     file gives, empty answers too; `unknown` are keys that are no question of the sheet."""
 
-    header: Mapping[str, str] = field(default_factory=dict)
+    header: Mapping[str, Answer] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     unknown: tuple[Answer, ...] = ()
     encoding: str = "utf-8"
@@ -131,7 +135,7 @@ def read_answers(text: bytes | str, known: Iterable[str] | None = None) -> Answe
     """
     text, encoding = decode_leniently(text) if isinstance(text, bytes) else (text, "utf-8")
     keys = Keys(known)
-    header: dict[str, str] = {}
+    header: dict[str, Answer] = {}
     answers: dict[str, Answer] = {}
     unknown: dict[str, Answer] = {}
     for id, value, lines in _entries(text, keys):
@@ -141,7 +145,7 @@ def read_answers(text: bytes | str, known: Iterable[str] | None = None) -> Answe
         if not answer.fault and keys.further(answer.text):
             answer = replace(answer, fault="several")
         if id in HEADER:
-            header.setdefault(id, _quoted(answer.text))
+            header.setdefault(id, replace(answer, text=_quoted(answer.text)))
         elif not keys.knows(id):
             if len(unknown) < MOST_KEPT:
                 unknown.setdefault(id, answer)
@@ -173,9 +177,9 @@ def check_header(answers: Answers, file: Path | str, expected: Mapping[str, str]
     """Raises WrongAnswers where the file says that it was issued for another sheet or student than `expected` (keys as
     in the header). A header that a student took away says nothing."""
     for key, (en, fr) in _OTHERS.items():
-        found, wanted = answers.header.get(key, ""), expected.get(key, "")
-        if found and wanted and _alike(found) != _alike(wanted):
-            raise WrongAnswers(Place(file, field=key), say(en=en, fr=fr, found=found, wanted=wanted))
+        found, wanted = answers.header.get(key), expected.get(key, "")
+        if found and found.text and wanted and _alike(found.text) != _alike(wanted):
+            raise WrongAnswers(Place(file, found.line, field=key), say(en=en, fr=fr, found=found.text, wanted=wanted))
 
 
 def _quoted(text: str) -> str:

@@ -37,7 +37,7 @@ def write_atomically(path: Path, content: bytes | str, *, private: bool = False)
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     path = Path(os.path.realpath(path))
-    with _explained(path):
+    with explained(path):
         handle, name = tempfile.mkstemp(prefix=_marked(path), dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -54,10 +54,16 @@ def write_atomically(path: Path, content: bytes | str, *, private: bool = False)
         _sync(path.parent)
 
 
+def folder_made(path: Path) -> None:
+    """Make a folder and those above it, where they are not there yet. Raises CannotWrite."""
+    with explained(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 @contextmanager
-def folder_atomically(path: Path, keep: Collection[str] = ()) -> Iterator[Path]:
-    """A new folder to fill, which stands at `path` when all went well; one that stood there is replaced as a whole,
-    but for what it has under the names of `keep`, which is carried over (what students handed in).
+def folder_atomically(path: Path, ours: Collection[str] = ()) -> Iterator[Path]:
+    """A new folder to fill, which stands at `path` when all went well. Of one that stood there, the files of `ours`
+    (paths below it) are gone; all others are carried over, in place of what the new one has under their names.
 
     Where anything is raised inside, the new folder is gone and the old one untouched. Raises CannotWrite.
 
@@ -68,15 +74,16 @@ def folder_atomically(path: Path, keep: Collection[str] = ()) -> Iterator[Path]:
     ['tp1/sheet.html']
     """
     path = Path(os.path.realpath(path))
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        step_back(path)
         _clear_leftovers(path)
         folder = Path(tempfile.mkdtemp(prefix=_marked(path), dir=path.parent))
         os.chmod(folder, 0o777 & ~_umask())
     try:
         yield folder
-        with _explained(path):
-            _carry_over(path, folder, keep)
+        with explained(path):
+            _carry_over(path, folder, ours)
             _swap(folder, path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -102,22 +109,41 @@ def _swap(folder: Path, path: Path) -> None:
     _sync(path.parent)
 
 
-def _carry_over(old: Path, new: Path, keep: Collection[str]) -> None:
-    """Copied, not moved: at no moment is there less than there was."""
-    for name in keep:
-        if (old / name).is_dir():
-            shutil.copytree(old / name, new / name, symlinks=True, dirs_exist_ok=True)
-        elif (old / name).exists():
-            shutil.copy2(old / name, new / name)
+def _carry_over(old: Path, new: Path, ours: Collection[str]) -> None:
+    """Copied, not moved: at no moment is there less than there was. A folder goes with the files in it."""
+    for folder, folders, names in os.walk(old, onerror=_raised) if old.is_dir() else ():
+        for name in (*names, *(name for name in folders if Path(folder, name).is_symlink())):
+            file = Path(folder, name)
+            below = file.relative_to(old)
+            if below.as_posix() not in ours:
+                (new / below).parent.mkdir(parents=True, exist_ok=True)
+                (new / below).unlink(missing_ok=True)
+                shutil.copy2(file, new / below, follow_symlinks=False)
+
+
+def _raised(error: OSError) -> None:
+    raise error
+
+
+def step_back(path: Path) -> None:
+    """A folder that had stepped aside for one that never came goes back to its place. Raises CannotWrite."""
+    with explained(path):
+        for left in _leftovers(path):
+            if (left / "old").is_dir() and not path.exists():
+                os.replace(left / "old", path)
 
 
 def _clear_leftovers(path: Path) -> None:
-    """A folder that had stepped aside for one that never came goes back to its place; what died long ago is cleared."""
-    for left in sorted(each for each in path.parent.iterdir() if each.name.startswith(_marked(path))):
-        if (left / "old").is_dir() and not path.exists():
-            os.replace(left / "old", path)
+    for left in _leftovers(path):
         if time.time() - left.stat().st_mtime > _DAY:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _leftovers(path: Path) -> list[Path]:
+    """What dead writers of this path left beside it."""
+    if not path.parent.is_dir():
+        return []
+    return sorted(each for each in path.parent.iterdir() if each.name.startswith(_marked(path)))
 
 
 def _marked(path: Path) -> str:
@@ -126,8 +152,8 @@ def _marked(path: Path) -> str:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """An error of the system as a message that names the place."""
+def explained(path: Path) -> Iterator[None]:
+    """An error of the system as a message that names the place. Raises CannotWrite."""
     try:
         yield
     except OSError as error:

@@ -8,13 +8,14 @@ or not at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from corrige.classroom import papers
 from corrige.classroom.atomic import folder_atomically
@@ -23,16 +24,27 @@ from corrige.classroom.manifest import BUNDLE, MANIFEST, Bundle, Manifest, bundl
 from corrige.classroom.messages import Shown, say, told
 from corrige.classroom.roster import Student
 from corrige.classroom.sheet_file import Sheet
+from corrige.classroom.standing import KEYS, STUDENTS, SUBMISSIONS, TEACHER, only_drawn_with, same_draws, standing
 from corrige.classroom.student import ANSWERS, answers_form
 from corrige.document.document import Document
-from corrige.problem.errors import Missing
+from corrige.problem.errors import BadFile, CannotBuild, Missing
 from corrige.templates.formats import render
 
 BATCH = 40
 WORTH_A_PROCESS = 20
 """Students for whom it pays to start another process, which must import torch."""
-STUDENTS, TEACHER, SUBMISSIONS = "students", "teacher", "submissions"
 Certify = Callable[[Sequence[Drawn]], int]
+Replacing: TypeAlias = Literal["same", "specimens", "any"]
+"""Which earlier build of the sheet may be replaced: one whose students keep their draws, one of specimens drawn with
+this secret, or any."""
+
+
+class Unproven(CannotBuild):
+    """A problem that no reader goes through, and the id of its exercise."""
+
+    def __init__(self, error: CannotBuild, exercise: str) -> None:
+        super().__init__(error.en, error.fr)
+        self.exercise = exercise
 
 
 @dataclass(slots=True)
@@ -48,13 +60,19 @@ class Built:
 
 
 def certify_drawn(drawn: Sequence[Drawn]) -> int:
-    """Proves every key of these bundles; raises Disagreement, with the seed to replay, where two readers differ."""
-    from corrige.grader.certify import certify
+    """Proves every key of these bundles; raises Disagreement, with the seed to replay, where two readers differ, and
+    Unproven where they cannot go through a problem."""
+    from corrige.grader.certify import Certificate, examine
 
     count = 0
     for name, found in by_family(drawn).items():
-        certify([problem for problem, _ in found], known(name), replay=[where for _, where in found])
-        count += len(found)
+        problems, replay, ids = zip(*found, strict=True)
+        for each, id in zip(examine(problems, known(name), replay=replay), ids, strict=True):
+            if isinstance(each, CannotBuild):
+                raise Unproven(each, id) from each
+            if not isinstance(each, Certificate):
+                raise each
+            count += 1
     return count
 
 
@@ -67,13 +85,18 @@ def build(
     certify: Certify = certify_drawn,
     pdf: bool = True,
     jobs: int = 1,
+    replacing: Replacing = "same",
 ) -> Built:
-    """Builds the class into `out`, by `jobs` processes; what was handed in there (`submissions/`) is kept."""
-    built = Built(out)
-    with folder_atomically(out, keep=(SUBMISSIONS,)) as folder:
-        (folder / TEACHER / "keys").mkdir(parents=True)
+    """Builds the class into `out`, by `jobs` processes. Of an earlier build there, what it did not write itself is kept
+    (marks, notes, what was handed in). Raises Occupied where anything else stands there, and Redrawn."""
+    built, before = Built(out), standing(out, sheet.id)
+    if replacing == "specimens":
+        only_drawn_with(secret, out, before.bundles.values())
+    with folder_atomically(out, before.files) as folder:
+        (folder / TEACHER / KEYS).mkdir(parents=True)
         (folder / SUBMISSIONS).mkdir(exist_ok=True)
-        work = partial(_batch, sheet, secret=secret, folder=folder, certify=certify)
+        earlier = before.bundles if replacing == "same" else {}
+        work = partial(_batch, sheet, secret=secret, folder=folder, certify=certify, earlier=earlier)
         for batch in _each(work, students, jobs):
             built.proven += batch.proven
             built.hidden |= batch.hidden
@@ -108,13 +131,26 @@ def jobs_for(students: int) -> int:
     return max(1, min(os.cpu_count() or 1, students // WORTH_A_PROCESS))
 
 
-def _batch(sheet: Sheet, students: Sequence[Student], *, secret: bytes, folder: Path, certify: Certify) -> _Batch:
+def _batch(
+    sheet: Sheet,
+    students: Sequence[Student],
+    *,
+    secret: bytes,
+    folder: Path,
+    certify: Certify,
+    earlier: Mapping[str, Bundle],
+) -> _Batch:
     """Draws, proves and writes the sheets of some students."""
     drawn = [draw_bundle(sheet, student, secret) for student in students]
-    proven = certify(drawn)
+    same_draws(earlier, secret, [one.bundle for one in drawn])
+    try:
+        proven = certify(drawn)
+    except Unproven as error:
+        exercise = next(one for one in sheet.exercises if one.id == error.exercise)
+        raise BadFile(sheet.place(exercise, *["given"] * bool(exercise.given)), error.en, error.fr) from error
     for one in drawn:
         hand_out(one.bundle, folder / STUDENTS / one.bundle.student.folder)
-        keep_key(one.bundle, folder / TEACHER / "keys")
+        keep_key(one.bundle, folder / TEACHER / KEYS)
     hidden = {id: issued.hides for one in drawn for id, issued in one.issued.items() if issued.hides}
     return _Batch(proven, hidden)
 
@@ -149,7 +185,7 @@ def _for_the_teacher(sheet: Sheet, bundles: Sequence[Bundle], folder: Path) -> N
 def _pdfs(bundles: Sequence[Bundle], folder: Path, built: Built) -> None:
     """One TeX run for all statements and one for all keys; where no TeX is installed, a note says what is missing."""
     handed = [folder / STUDENTS / bundle.student.folder / "sheet.pdf" for bundle in bundles]
-    kept = [folder / TEACHER / "keys" / f"{bundle.student.folder}.pdf" for bundle in bundles]
+    kept = [folder / TEACHER / KEYS / f"{bundle.student.folder}.pdf" for bundle in bundles]
     try:
         for paper, whole, outs in (
             (papers.statement, folder / TEACHER / "sheets.pdf", handed),

@@ -27,7 +27,7 @@ def grade_one(manifest: Manifest, bundle: Bundle, submissions: Path) -> Graded:
     if file is None:
         return Graded(bundle, "missing", message=say(en="nothing was handed in", fr="rien n'a été remis"))
     try:
-        return grade(bundle, manifest.marking, read_answers_file(file, bundle.labels()))
+        return grade(bundle, manifest.marking, read_answers_file(file, bundle.labels()), file=file)
     except CorrigeError as error:
         return Graded(bundle, "refused", message=told(error))
     except Exception:  # noqa: BLE001  one student's case must not cost the others their marks: it is kept and told

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from corrige.answers import Read, Unreadable
@@ -76,9 +77,12 @@ def scale_of(marking: Marking) -> Scale:
     return Scale(Fraction(marking.best), step, marking.direction)
 
 
-def grade(bundle: Bundle, marking: Marking, answers: Answers, language: Language | None = None) -> Graded:
-    """The student's result. Raises WrongAnswers for another sheet's or another student's answers."""
-    check_header(answers, ANSWERS, bundle.header)
+def grade(
+    bundle: Bundle, marking: Marking, answers: Answers, language: Language | None = None, file: Path | str = ANSWERS
+) -> Graded:
+    """The student's result; `file` is what errors call the answers. Raises WrongAnswers for another sheet's or another
+    student's."""
+    check_header(answers, file, bundle.header)
     spoken = language or bundle.language
     policy = policy_of(marking)
     with speaking(spoken):

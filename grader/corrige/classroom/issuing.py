@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corrige.classroom.manifest import Bundle, IssuedExercise, Marking, SheetInfo, StudentInfo
+from corrige.classroom.own_words import check_introduction, check_words
 from corrige.classroom.roster import Student
 from corrige.classroom.secret import fingerprint
 from corrige.classroom.sheet_file import Exercise, Sheet, check_families
@@ -47,29 +48,36 @@ def sheet_info(sheet: Sheet) -> SheetInfo:
 
 def draw_bundle(sheet: Sheet, student: Student, secret: bytes) -> Drawn:
     """The student's problems. A stream is named by (sheet, student, exercise): adding a student or an exercise,
-    changing points or wording, changes no other draw. Raises BadFile where no layer fits the teacher's own numbers."""
+    changing points or wording, changes no other draw. Raises BadFile where no layer fits the teacher's own numbers, or
+    where her words have a place that no number fills."""
     issued = {one.id: _issue(sheet, one, student, secret) for one in sheet.exercises}
     exercises = tuple(
         _exercise(sheet, one, str(number), issued[one.id].problem) for number, one in enumerate(sheet.exercises, 1)
     )
-    problems = b"\n".join(to_file(one.problem) for one in exercises)
     bundle = Bundle(
         sheet=sheet_info(sheet),
         student=StudentInfo(id=student.id, name=student.name, folder=student.folder, group=student.group),
-        fingerprint=fingerprint(secret, sheet.id, student.id, problems),
+        fingerprint=fingerprint(secret, sheet.id, student.id, problems_of(exercises)),
         exercises=exercises,
     )
     return Drawn(bundle, issued)
+
+
+def problems_of(exercises: Iterable[IssuedExercise]) -> bytes:
+    """What a fingerprint is made of."""
+    return b"\n".join(to_file(one.problem) for one in exercises)
 
 
 def _issue(sheet: Sheet, exercise: Exercise, student: Student, secret: bytes) -> Issued:
     kin = known(exercise.family)
     names = (sheet.id, student.id, exercise.id, PURPOSE)
     try:
-        return issue(kin, exercise.level, secret, *names, given=exercise.given)
+        issued = issue(kin, exercise.level, secret, *names, given=exercise.given)
     except CannotBuild as error:
         place = sheet.place(exercise, "given") if exercise.given else sheet.place(exercise)
         raise BadFile(place, error.en, error.fr) from error
+    check_words(sheet, exercise, issued.problem)
+    return issued
 
 
 def _exercise(sheet: Sheet, exercise: Exercise, label: str, problem: Problem) -> IssuedExercise:
@@ -102,7 +110,9 @@ def marking_of(sheet: Sheet) -> Marking:
 
 
 def check(sheet: Sheet) -> None:
-    """Raises BadFile where the sheet names a family, a question or a mistake that is not there."""
+    """Raises BadFile where the sheet names a family, a question or a mistake that is not there, and where its
+    introduction has a place for a number."""
+    check_introduction(sheet)
     kin = {one.family: known(one.family) for one in sheet.exercises if one.family.endswith(".py")}
     kin |= families()
     questions = {name: question_ids(one) for name, one in kin.items()}
@@ -126,14 +136,15 @@ def question_ids(kin: Family) -> frozenset[str]:
     )
 
 
-def by_family(drawn: Iterable[Drawn]) -> dict[str, list[tuple[Problem, str]]]:
-    """The problems of a class, those of one family together: so they go through the references. With each, its draw."""
-    found: dict[str, list[tuple[Problem, str]]] = {}
+def by_family(drawn: Iterable[Drawn]) -> dict[str, list[tuple[Problem, str, str]]]:
+    """The problems of a class, those of one family together: so they go through the references. With each, its draw
+    and its exercise's id."""
+    found: dict[str, list[tuple[Problem, str, str]]] = {}
     for one in drawn:
         sheet, student = one.bundle.sheet.id, one.bundle.student.id
         for exercise in one.bundle.exercises:
             where = f"sheet {sheet}, student {student}, exercise {exercise.id}"
-            found.setdefault(exercise.problem.family, []).append((exercise.problem, where))
+            found.setdefault(exercise.problem.family, []).append((exercise.problem, where, exercise.id))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from corrige.classroom.issuing import known
 from corrige.classroom.manifest import Bundle
@@ -14,6 +15,8 @@ from corrige.exercises.statement import figures, statement_blocks
 from corrige.rules.values import givens
 from corrige.solutions.worked import key_lines, solution_blocks
 
+ACROSS, BETWEEN = 100, 3
+"""Characters that a line of paper has, and what a column needs beside its own."""
 KEY = {"fr": "corrigé", "en": "key"}
 
 
@@ -31,7 +34,8 @@ def running(bundle: Bundle) -> dict[str, str]:
 def statement(bundle: Bundle) -> Document:
     """What the student is handed. A function of the bundle alone: it solves nothing."""
     language = bundle.language
-    blocks: list[Block] = [Paragraph(filled(bundle.sheet.introduction, {}))] if bundle.sheet.introduction else []
+    said = (" ".join(one.split()) for one in re.split(r"\n\s*\n", bundle.sheet.introduction))
+    blocks: list[Block] = [Paragraph(filled(one, {})) for one in said if one]
     for one in bundle.exercises:
         blocks += statement_blocks(
             known(one.problem.family),
@@ -61,20 +65,36 @@ def key(bundle: Bundle) -> Document:
 
 
 def all_answers(bundles: Iterable[Bundle], language: Language, title: str) -> Document:
-    """One page with all answers: a row a student, a column a question."""
+    """All answers on a page: a row a student, a column a question, in as many tables as the paper's width asks for."""
     bundles = list(bundles)
     rows = [_answers(bundle, language) for bundle in bundles]
     labels = list(dict.fromkeys(label for row in rows for label in row))
-    name = "Nom" if language == "fr" else "Name"
-    table = Table(
-        head=(line(name), *(line(label) for label in labels)),
-        rows=tuple(
-            (line(bundle.student.name), *(line(row.get(label, "")) for label in labels))
-            for bundle, row in zip(bundles, rows, strict=True)
-        ),
-        align="l" + "l" * len(labels),
-    )
-    return Document(language, f"{title} — {KEY[language]}", (table,))
+    names = ["Nom" if language == "fr" else "Name", *(bundle.student.name for bundle in bundles)]
+    columns = {label: [label, *(row.get(label, "") for row in rows)] for label in labels}
+    tables = tuple(_table([names, *part]) for part in _parts(names, list(columns.values())))
+    return Document(language, f"{title} — {KEY[language]}", tables)
+
+
+def _parts(names: list[str], columns: list[list[str]]) -> Iterator[list[list[str]]]:
+    """The columns by so many as have room beside the names, one at least."""
+    part: list[list[str]] = []
+    free = start = ACROSS - _wide(names)
+    for column in columns:
+        if part and _wide(column) > free:
+            yield part
+            part, free = [], start
+        part.append(column)
+        free -= _wide(column)
+    yield part
+
+
+def _wide(column: list[str]) -> int:
+    return max(map(len, column)) + BETWEEN
+
+
+def _table(columns: list[list[str]]) -> Table:
+    head, *rows = zip(*columns, strict=True)
+    return Table(tuple(map(line, head)), tuple(tuple(map(line, row)) for row in rows), align="l" * len(columns))
 
 
 def _answers(bundle: Bundle, language: Language) -> dict[str, str]:

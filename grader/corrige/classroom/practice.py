@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from corrige.answers import Read, Unreadable
-from corrige.classroom.manifest import BUNDLE, read_bundle
+from corrige.classroom.atomic import explained
+from corrige.classroom.manifest import BUNDLE, bytes_of, read_bundle
 from corrige.classroom.messages import say
 from corrige.classroom.reading import read_answer
 from corrige.document.wording import Language
@@ -88,17 +89,18 @@ def history_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def remember(tried: Tried, file: Path) -> None:
-    """Adds a line to the history."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab") as opened:
-        opened.write(msgspec.json.encode(tried) + b"\n")
+    """Adds a line to the history. Raises CannotWrite."""
+    with explained(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab") as opened:
+            opened.write(msgspec.json.encode(tried) + b"\n")
 
 
 def history(file: Path) -> Iterator[Tried]:
     """The history, oldest first; a line that was cut off is passed over."""
     if not file.exists():
         return
-    for line in file.read_bytes().splitlines():
+    for line in bytes_of(file).splitlines():
         try:
             yield msgspec.json.decode(line, type=Tried)
         except msgspec.MsgspecError:

@@ -1,12 +1,14 @@
 """`pytest --corrige MANIFEST --student ID ANSWERS`: one test item a question.
 
 Passed for right, failed with the feedback, skipped for missing, error for a fault of ours; points are properties.
+Skipped tests alone would be a success: where an answer is missing, the session has failed (exit status 1).
 Nothing of the student's folder is imported: where pytest itself would load something from there, the plugin refuses
 to run and says how to call it.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +65,28 @@ def _repository(folder: Path) -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--corrige") and not config.getoption("--student"):
         raise pytest.UsageError("corrige: --corrige needs --student ID: who it is comes from the teacher's side")
+    if config.getoption("--corrige"):
+        config.pluginmanager.register(Missed(), "corrige-missed")
+
+
+class Missed:
+    """The questions without an answer: a student who handed in nothing has not passed."""
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called where the reports come together, whichever process ran the test."""
+        if report.when == "setup" and ("verdict", "missing") in map(tuple, report.user_properties):
+            self.labels.append(report.nodeid.rpartition("::")[2])
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.labels and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self.labels:
+            terminalreporter.write_line(f"corrige: without an answer: {', '.join(self.labels)}", yellow=True)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -79,35 +103,40 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def _asked_for(config: pytest.Config) -> list[Path]:
-    return [(config.invocation_params.dir / arg.split("::")[0]).absolute() for arg in config.args]
+    """As pytest calls them: `..` taken out, links not followed."""
+    return [Path(os.path.abspath(config.invocation_params.dir / arg.split("::")[0])) for arg in config.args]
 
 
 class AnswersFile(pytest.File):
     """A student's answers, graded once for all its questions."""
 
     def collect(self) -> Iterator[pytest.Item]:
+        """Raises what is wrong with the file itself: it is said once, not at each question."""
+        from corrige.classroom.answers_file import check_header, read_answers_file
         from corrige.classroom.manifest import read_manifest
 
         manifest = read_manifest(Path(str(self.config.getoption("--corrige"))))
         self.bundle = manifest.bundle(str(self.config.getoption("--student")))
         self.marking = manifest.marking
+        self.answers = read_answers_file(self.path, self.bundle.labels())
+        check_header(self.answers, self.path, self.bundle.header)
         for label, (exercise, question) in self.bundle.labels().items():
             yield QuestionItem.from_parent(self, name=label, titled=f"{exercise.id}.{question.id}")
 
     def graded(self) -> Graded:
         """Raises what is our fault: pytest shows it as an error, not as a failure of the student's."""
         if not hasattr(self, "_graded"):
-            from corrige.classroom.answers_file import read_answers_file
             from corrige.classroom.grading import grade
 
-            self._graded = grade(self.bundle, self.marking, read_answers_file(self.path, self.bundle.labels()))
+            self._graded = grade(self.bundle, self.marking, self.answers)
         return self._graded
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        from corrige.classroom.messages import told
         from corrige.problem.errors import CorrigeError
 
         if isinstance(excinfo.value, CorrigeError):
-            return f"corrige: {excinfo.value}"
+            return f"corrige: {told(excinfo.value)}"
         return super().repr_failure(excinfo)
 
 

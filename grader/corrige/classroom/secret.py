@@ -13,11 +13,11 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from corrige.classroom.atomic import write_atomically
+from corrige.classroom.atomic import folder_made, write_atomically
 from corrige.classroom.messages import say
 from corrige.classroom.toml_lines import read_toml
 from corrige.problem.errors import BadFile, CorrigeError, Missing, Place
@@ -31,7 +31,7 @@ FEWEST_SIGNS: Final = 16
 class ExposedSecret(CorrigeError):
     """The secret lies where students would find it."""
 
-    exit_code = 12
+    exit_code = 18
 
 
 def secret_file(environment: Mapping[str, str] = os.environ) -> Path:
@@ -47,12 +47,17 @@ def secret_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def course_secret(
-    course: str = "", out: Path | None = None, environment: Mapping[str, str] = os.environ, *, create: bool = False
+    course: str = "",
+    out: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    made: Callable[[Path], object] | None = None,
 ) -> bytes:
     """The secret of a course.
 
-    `out` is the folder of what is handed out: a secret that lies in it is refused (ExposedSecret). With `create` a
-    missing one is made and kept in the user's configuration; without, Missing says how to make one.
+    `out` is the folder of what is handed out: a secret that lies in it is refused (ExposedSecret). A missing one is
+    made and kept in the user's configuration, and `made` is told the file; without `made`, Missing says how to make
+    one.
     """
     if from_environment := environment.get(VARIABLE, "").strip():
         return from_environment.encode()
@@ -70,19 +75,20 @@ def course_secret(
     for name in (course, DEFAULT):
         if name in kept:
             return _checked(kept[name], Place(path, field=f"secrets.{name}"))
-    if not create:
+    if made is None:
         raise Missing(
             say(
-                en="there is no secret for the draws: set {variable}, or let `corrige init` make one in {path}",
-                fr="il n’y a pas de secret pour les tirages : définissez {variable}, ou laissez `corrige init` en faire"
-                " un dans {path}",
+                en="there is no secret for the draws: set {variable}, or let `corrige build` make one in {path}",
+                fr="il n’y a pas de secret pour les tirages : définissez {variable}, ou laissez `corrige build` en"
+                " faire un dans {path}",
                 variable=VARIABLE,
                 path=path,
             )
         )
-    made = secrets.token_urlsafe(32)
-    _keep(path, {**kept, course or DEFAULT: made})
-    return made.encode()
+    secret = secrets.token_urlsafe(32)
+    _keep(path, {**kept, course or DEFAULT: secret})
+    made(path)
+    return secret.encode()
 
 
 def fingerprint(secret: bytes, sheet: str, student: str, problems: bytes) -> str:
@@ -114,7 +120,7 @@ def _kept(path: Path) -> dict[str, str]:
 
 def _keep(path: Path, kept: Mapping[str, str]) -> None:
     """Write the secrets so that nobody but the user can read them, not even for a moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    folder_made(path.parent)
     lines = ["# corrige: who has these can redraw every sheet. Never hand them out.", "[secrets]"]
     lines += [f"{json.dumps(course)} = {json.dumps(secret)}" for course, secret in sorted(kept.items())]
     write_atomically(path, "\n".join(lines) + "\n", private=True)

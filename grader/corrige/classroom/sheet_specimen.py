@@ -17,7 +17,7 @@ _ENGLISH: Final = """\
 id = "{id}"        # names the random draws: once sheets are handed out, do not change it
 title = "Convolutional neural networks: first exercises"
 language = "en"     # fr or en
-course = ""
+course = ""         # chooses the secret of the draws: once sheets are handed out, do not change it either
 date = {date}
 introduction = \"\"\"
 Answer in the file answers.toml. Show your working where you are asked to.
@@ -75,7 +75,7 @@ _FRENCH: Final = """\
 id = "{id}"        # nomme les tirages au sort : n’y touchez plus une fois les feuilles distribuées
 title = "Réseaux de neurones convolutifs : premiers exercices"
 language = "fr"     # fr ou en
-course = ""
+course = ""         # choisit le secret des tirages : n’y touchez plus non plus une fois les feuilles distribuées
 date = {date}
 introduction = \"\"\"
 Répondez dans le fichier answers.toml. Montrez vos calculs quand on vous le demande.

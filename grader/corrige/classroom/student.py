@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from corrige.answers import Read, Unreadable
-from corrige.classroom.answers_file import Answer, Answers, read_answers_file
+from corrige.classroom.answers_file import Answer, Answers, check_header, read_answers_file
 from corrige.classroom.answers_form import Blank, issue_answers, save_answer
 from corrige.classroom.manifest import BUNDLE, Bundle, IssuedExercise, read_bundle
 from corrige.classroom.messages import listed, nearest, say
@@ -82,11 +82,16 @@ class Desk:
         )
 
     def answers(self) -> Answers:
-        """What the answers file holds now; nothing where there is none yet."""
-        return read_answers_file(self.file, self.labels) if self.file.exists() else Answers()
+        """What the answers file holds now; nothing where there is none yet. Raises WrongAnswers where it was issued for
+        another sheet or student."""
+        found = read_answers_file(self.file, self.labels) if self.file.exists() else Answers()
+        check_header(found, ANSWERS, self.bundle.header)
+        return found
 
     def keep(self, label: str, text: str) -> Checked:
-        """Puts an answer into the file and says how it is understood. Nothing else in the file changes."""
+        """Puts an answer into the file and says how it is understood. Nothing else in the file changes; another
+        student's file is left as it is (WrongAnswers)."""
+        self.answers()
         save_answer(self.file, label, text, self.labels, answers_form(self.bundle))
         return self.check(label, self.answers().given(label))
 
@@ -110,6 +115,17 @@ class Desk:
         answers = self.answers()
         for label in self.labels:
             yield self.check(label, answers.given(label))
+
+    def unknown(self) -> str:
+        """What the file answers and the sheet does not ask, in a sentence; empty where there is nothing."""
+        others = [one.id for one in self.answers().unknown]
+        if not others:
+            return ""
+        return say(
+            en="no question of this sheet: {labels}",
+            fr="pas des questions de cette feuille : {labels}",
+            labels=listed(others),
+        )
 
     def document(self, label: str) -> Document:
         """An exercise (`2`) or one of its questions (`2b`) as a document."""

@@ -28,6 +28,7 @@ Field: TypeAlias = str | Steps
 
 _STEP = re.compile(r'\[(\d{1,9})\]|"((?:[^"\\]|\\.)*+)"|([^.\[\]"]++)|\.')
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_YEAR: Final = re.compile(r"[0-9]{4}-[0-9]")
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _UNCLOSED: Final = ("Unclosed", "Unterminated", 'Expected "')
 
@@ -103,12 +104,15 @@ def _error(message: str, read: Document) -> BadFile:
     if found is None:
         return BadFile(Place(read.file), in_words(message))
     message, end = message[: found.start()], read.text.rstrip()
+    line, column = (int(found[1]), int(found[2])) if found[1] else (0, 0)
+    if line and _YEAR.match(read.text, start := read._starts[line - 1] + column - 5):  # read as a number and more
+        message, column = "Invalid date or datetime", start - read._starts[line - 1] + 1
     if found[1] is None and message.startswith("Invalid"):  # the text ends where a value or a name should follow
         message = {",": "Unclosed array", "[": "Unclosed array", "{": "Unclosed inline table"}.get(end[-1:], message)
     names = [steps for steps in read.offsets if isinstance(steps[-1], str)]
     opened = max(names, key=read.offsets.__getitem__, default=()) if message.startswith(_UNCLOSED) else ()
     if found[1]:
-        place = Place(read.file, int(found[1]), int(found[2]), to_field(opened))
+        place = Place(read.file, line, column, to_field(opened))
     else:
         place = read.place(opened) if opened else Place(read.file, end.count("\n") + 1)
     return BadFile(place, in_words(message))

@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from corrige.classroom.messages import language
-from corrige.cli.failures import exit_code_of, show
+from corrige.cli.failures import FAULT, exit_code_of, show
 from corrige.cli.lightly import LightCommand, LightGroup, spoken
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -99,12 +99,14 @@ def corrige(
 
 
 def main() -> None:
-    """The console script. A failure of the reader's is a message and an exit code of its own; ours is a traceback."""
+    """The console script. A failure of the reader's is a message and an exit code of its own; ours is a traceback
+    and one for them all (`docs/exits.md`)."""
     try:
         app()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  ours is shown as Python does, with a code that is nothing else's
         code = exit_code_of(error)
         if code is None:
-            raise
+            sys.excepthook(type(error), error, error.__traceback__)
+            sys.exit(FAULT)
         show(error)
         sys.exit(code)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 from corrige.classroom.messages import told
 from corrige.problem.errors import CorrigeError
+
+FAULT: Final = 70
+"""The exit code of what is our fault."""
 
 
 def exit_code_of(error: BaseException) -> int | None:

@@ -39,6 +39,9 @@ HELP: Final = {
     "The folder to build; the sheet's name by default.": "Le dossier à faire ; par défaut le nom de la feuille.",
     "PDF too, where a TeX is installed.": "Le PDF aussi, si un TeX est installé.",
     "Processes that work on it; 0: what the class is worth.": "Nombre de processus ; 0 : selon la taille de la classe.",
+    "Draw anew for students who have a sheet: theirs can no longer be graded.": (
+        "Tire à nouveau pour ceux qui ont déjà une feuille : la leur ne pourra plus être notée."
+    ),
     "Build one specimen of the sheet with its key; no secret is needed, and no student gets these numbers.": (
         "Fait un spécimen de la feuille avec son corrigé ; sans secret, et aucun étudiant n'a ces nombres."
     ),
@@ -211,6 +214,7 @@ _REFUSALS: Final = (
     (r"Option '(.*)' requires (\d+) arguments\.", r"l'option '\1' demande \2 valeurs"),
     (r"Option '(.*)' does not take a value\.", r"l'option '\1' ne prend pas de valeur"),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur impossible pour \1 : \2"),
+    (r"(.*)path '(.*)' is not readable\.", r"\1\2 ne peut être lu (accès refusé)"),
     (r"(.*)Input should be less than or equal to (.*)", r"\1au plus \2"),
     (r"(.*)Input should be greater than or equal to (.*)", r"\1au moins \2"),
     (r"(.*)Input should be a valid integer.*", r"\1un entier est attendu"),

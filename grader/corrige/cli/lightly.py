@@ -71,9 +71,14 @@ def spoken(text: str) -> str:
 
 
 class _Speaking:
-    """A command whose help speaks the machine's language."""
+    """A command whose help speaks the machine's language, its paragraphs broken where the terminal ends and not where
+    the source does."""
+
+    help: str | None
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+        paragraphs = (self.help or "").split("\n\n")
+        self.help = "\n\n".join(" ".join(one.split()) for one in paragraphs)
         if language() == "fr":
             from corrige.cli.french import in_french
 

@@ -6,6 +6,13 @@ import typer
 
 from corrige.classroom.messages import LANGUAGES, Language, say
 from corrige.classroom.messages import language as spoken
+from corrige.problem.errors import CorrigeError
+
+
+class BadOption(CorrigeError):
+    """An option or an argument that cannot be read, or that is missing."""
+
+    exit_code = 2
 
 
 def language_of(option: str) -> Language:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from corrige.classroom.answers_file import read_answers_file
 from corrige.classroom.atomic import write_atomically
-from corrige.classroom.build import SUBMISSIONS, TEACHER
 from corrige.classroom.class_grading import grade_class, strangers
 from corrige.classroom.gradebook import Gradebook, gradebook_of
 from corrige.classroom.gradebook.as_csv import answers_csv, gradebook_csv
@@ -15,14 +15,17 @@ from corrige.classroom.gradebook.as_html import gradebook_html
 from corrige.classroom.gradebook.results import decimal
 from corrige.classroom.grading import Graded, grade
 from corrige.classroom.manifest import MANIFEST, Manifest, read_manifest
+from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import listed, many, say, speaking
-from corrige.cli.terminal import out, say_line
+from corrige.classroom.standing import SUBMISSIONS, TEACHER
+from corrige.cli.terminal import out, room, say_line
 
 STYLES = {"right": "green", "followed": "green", "unreadable": "yellow", "missing": "dim"}
 
 
 def class_report(place: Path, submissions: Path | None, manifest: Path | None) -> Gradebook:
-    """Grades a class: the table on the console, `grades.csv`, `answers.csv` and `grades.html` beside the manifest."""
+    """Grades a class: `grades.csv`, `answers.csv` and `grades.html` beside the manifest, in the sheet's language; the
+    table on the console, in the machine's."""
     from corrige.classroom.gradebook.as_table import gradebook_table
 
     path = manifest or place / TEACHER / MANIFEST
@@ -32,16 +35,14 @@ def class_report(place: Path, submissions: Path | None, manifest: Path | None) -
     with speaking(language):
         graded = list(grade_class(issued, handed_in))
         book = gradebook_of(graded, issued.sheet.title, language, Fraction(issued.marking.best))
-        out().print(gradebook_table(book))
         _write(path.parent, book)
-        if others := strangers(issued, handed_in):
-            say_line(
-                (say(en="of no student: {names}", fr="à aucun étudiant : {names}", names=listed(others)), "yellow")
-            )
-        files = listed(("grades.csv", "answers.csv", "grades.html"))
-        say_line(
-            say(en="written to {folder}: {files}", fr="écrits dans {folder} : {files}", folder=path.parent, files=files)
-        )
+    out().print(gradebook_table(replace(book, language=spoken()), room()))
+    if others := strangers(issued, handed_in):
+        say_line((say(en="of no student: {names}", fr="à aucun étudiant : {names}", names=listed(others)), "yellow"))
+    files = listed(("grades.csv", "answers.csv", "grades.html"))
+    say_line(
+        say(en="written to {folder}: {files}", fr="écrits dans {folder} : {files}", folder=path.parent, files=files)
+    )
     return book
 
 
@@ -55,7 +56,7 @@ def one_report(manifest: Path, student: str, answers: Path) -> set[str]:
     """Grades one student's answers and prints them; gives the verdicts' statuses."""
     issued: Manifest = read_manifest(manifest)
     bundle = issued.bundle(student)
-    graded = grade(bundle, issued.marking, read_answers_file(answers, bundle.labels()))
+    graded = grade(bundle, issued.marking, read_answers_file(answers, bundle.labels()), file=answers)
     with speaking(bundle.language):
         print_one(graded)
     return {row.verdict.status for row in graded.questions}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corrige.classroom.messages import listed, say
-from corrige.problem.errors import Missing
+from corrige.classroom.messages import listed, say, system
+from corrige.problem.errors import BadFile, Missing, Place
 
 
 def sheet_in(path: Path | None, folder: Path | None = None) -> Path:
@@ -14,7 +14,9 @@ def sheet_in(path: Path | None, folder: Path | None = None) -> Path:
         return path
     here = folder or Path.cwd()
     found = sorted(
-        file for file in here.glob("*.toml") if file.name != "answers.toml" and "[[exercise]]" in _start(file)
+        file
+        for file in here.glob("*.toml")
+        if file.is_file() and file.name != "answers.toml" and "[[exercise]]" in _start(file)
     )
     if len(found) == 1:
         return found[0]
@@ -32,5 +34,10 @@ def sheet_in(path: Path | None, folder: Path | None = None) -> Path:
 
 
 def _start(file: Path, size: int = 100_000) -> str:
-    with file.open("rb") as opened:
-        return opened.read(size).decode("utf-8", "replace")
+    try:
+        with file.open("rb") as opened:
+            return opened.read(size).decode("utf-8", "replace")
+    except OSError as error:
+        raise BadFile(
+            Place(file), say(en="cannot be opened ({why})", fr="ne peut être ouvert ({why})", why=system(error))
+        ) from error

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from corrige.document.document import Document
 
 
 @cache
@@ -27,6 +30,24 @@ def err() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def room() -> int | None:
+    """The columns of the terminal, 40 at least; None where nothing says how many there are (a file, a pipe)."""
+    columns = get_terminal_size((0, 0)).columns
+    return max(columns, 40) if columns else None
+
+
+def page(document: Document, format: str = "text") -> str:
+    """A document in a format, text as wide as the terminal is."""
+    if format == "text":
+        from corrige.templates.text import render as as_text
+
+        across = room()
+        return as_text(document, 78 if across is None else min(78, across - 2), across)
+    from corrige.templates.formats import render
+
+    return render(document, format)
 
 
 def say_line(*parts: str | tuple[str, str]) -> None:

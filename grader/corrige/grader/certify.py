@@ -81,10 +81,16 @@ def examine(
     problems: Sequence[Problem], family: Family, *, device: str = "cpu", replay: Sequence[str] = ()
 ) -> list[Certificate | Disagreement | CannotBuild]:
     """As `certify`, but of each problem that is not proven its first disagreement, or why no reader can build it."""
+    from corrige.reference.response import TooLarge
+
     found: dict[int, Certificate | Disagreement | CannotBuild] = {}
     formulas: dict[Any, How] = {}
     for group in together(problems):
-        readings = Readings([problems[i] for i in group], family.functions, device)
+        try:
+            readings = Readings([problems[i] for i in group], family.functions, device)
+        except TooLarge as error:
+            found |= dict.fromkeys(group, CannotBuild(error.en, error.fr))
+            continue
         for k, i in enumerate(group):
             try:
                 case = _Case(problems[i], family, readings, k, device, formulas)

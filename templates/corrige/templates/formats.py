@@ -34,6 +34,8 @@ class Format(Protocol):
 class UnknownFormat(CorrigeError):
     """No folder has this name."""
 
+    exit_code = 2
+
 
 def formats() -> tuple[str, ...]:
     """Their names, in alphabetical order."""

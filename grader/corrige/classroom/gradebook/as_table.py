@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rich.box import SIMPLE
-from rich.console import Group
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -13,29 +13,59 @@ from corrige.classroom.gradebook.as_html import clean
 from corrige.classroom.gradebook.results import SIGNS, Gradebook, Result, decimal, state_word
 from corrige.classroom.messages import say, shown, speaking
 
+WIDEST = 1_000
+"""Columns in which every table fits."""
 _STYLES = {"right": "green", "partial": "yellow", "wrong": "red", "unreadable": "magenta", "missing": "dim"}
 
 
-def gradebook_table(book: Gradebook) -> Group:
-    """A line a student, a column an exercise with a sign for each of its questions; then means, who is missing, what is
-    to be read. A rich renderable."""
+def gradebook_table(book: Gradebook, room: int | None = None) -> Group:
+    """A line a student, a column an exercise with a sign for each of its questions; where that is wider than `room`,
+    each student's exercises below her name. Then means, who is missing, what is to be read. A rich renderable."""
     exercises = _exercises(book)
     with speaking(book.language):
-        table = Table(title=Text(clean(book.title)), title_justify="left", padding=(0, 1, 0, 0), box=SIMPLE)
-        table.add_column(say(en="ID", fr="Id"), overflow="fold", min_width=6)
-        table.add_column(say(en="Name", fr="Nom"), overflow="fold", min_width=12)
-        table.add_column(say(en="Mark", fr="Note"), justify="right", no_wrap=True)
-    for exercise in exercises:
-        table.add_column(Text(clean(exercise)), overflow="fold")
-    for result in book.results:
-        name = f"{result.name} ({result.group})" if result.group else result.name
-        table.add_row(Text(shown(result.id)), Text(shown(name)), *_cells(book, result, exercises))
+        table = _table(book, exercises)
+    wide = Console(width=WIDEST).measure(table).maximum
+    table.width = wide
     notes = [
         Text(f"{shown(result.id)}: {clean(result.message)}", style="red")
         for result in book.results
         if result.state in ("refused", "fault") and result.message
     ]
-    return Group(table, *map(Text, book.summary()), *notes)
+    whole = [table] if room is None or wide <= room else _list(book, exercises, room)
+    return Group(*whole, *map(Text, book.summary()), *notes)
+
+
+def _table(book: Gradebook, exercises: Mapping[str, list[str]]) -> Table:
+    table = Table(title=Text(clean(book.title)), title_justify="left", padding=(0, 1, 0, 0), box=SIMPLE)
+    table.add_column(say(en="ID", fr="Id"), no_wrap=True)
+    table.add_column(say(en="Name", fr="Nom"), no_wrap=True)
+    table.add_column(say(en="Mark", fr="Note"), justify="right", no_wrap=True)
+    for exercise in exercises:
+        table.add_column(Text(clean(exercise)), no_wrap=True)
+    for result in book.results:
+        table.add_row(Text(shown(result.id)), Text(_name(result)), *_cells(book, result, exercises))
+    return table
+
+
+def _list(book: Gradebook, exercises: Mapping[str, list[str]], room: int) -> list[Text]:
+    """The table's rows by themselves: `1 ✓✓  2 ✓✗` below the student's name and mark."""
+    lines = [Text(clean(book.title)), Text()]
+    for result in book.results:
+        mark, *signs = _cells(book, result, exercises)
+        lines.append(Text("  ").join([Text(shown(result.id)), Text(_name(result)), mark]))
+        line = Text()
+        for exercise, cell in zip(exercises, signs, strict=False):
+            part = Text.assemble(f"  {clean(exercise)} ", cell)
+            if line and len(line) + len(part) > room:
+                lines.append(line)
+                line = Text()
+            line.append_text(part)
+        lines += [line, Text()] if line else [Text()]
+    return lines
+
+
+def _name(result: Result) -> str:
+    return shown(f"{result.name} ({result.group})" if result.group else result.name)
 
 
 def _exercises(book: Gradebook) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ import typer
 
 from corrige.classroom.messages import say, speaking
 from corrige.classroom.student import Checked, Desk, desk
-from corrige.cli.terminal import say_line
+from corrige.cli.terminal import page, say_line
 
 SETTINGS = {"context_settings": {"ignore_unknown_options": True, "allow_interspersed_args": False}}
 
@@ -33,9 +33,7 @@ def command(
 
 def _asked(here: Desk, label: str) -> bool:
     """Asks for an answer until it is understood or left; False where the student stops."""
-    from corrige.templates.formats import render
-
-    print(render(here.document(label), "text"))
+    print(page(here.document(label)))
     before = here.answers().given(label)
     if before:
         say_line(say(en="so far: {text}", fr="jusqu'ici : {text}", text=before.text))

@@ -22,6 +22,9 @@ def command(
     out: Annotated[Path | None, typer.Option(help="The folder to build; the sheet's name by default.")] = None,
     pdf: Annotated[bool, typer.Option(help="PDF too, where a TeX is installed.")] = True,
     jobs: Annotated[int, typer.Option(min=0, help="Processes that work on it; 0: what the class is worth.")] = 0,
+    redraw: Annotated[
+        bool, typer.Option("--redraw", help="Draw anew for students who have a sheet: theirs can no longer be graded.")
+    ] = False,
 ) -> None:
     """Build an individual sheet for each student, with its proven key, and the manifest for grading."""
     from corrige.classroom.build import build, jobs_for
@@ -29,14 +32,24 @@ def command(
     from corrige.classroom.roster import read_roster
     from corrige.classroom.secret import course_secret
     from corrige.classroom.sheet_file import read_sheet
+    from corrige.classroom.standing import standing
 
     path = sheet_in(sheet)
     asked = read_sheet(path)
     check(asked)
     students = read_roster(roster).students
     target = out or path.with_suffix("")
-    secret = course_secret(asked.course or asked.id, target, create=True)
-    built = build(asked, students, secret, target, pdf=pdf, jobs=jobs or jobs_for(len(students)))
+    standing(target, asked.id)  # no secret is made for what cannot be built
+    secret = course_secret(asked.course or asked.id, target, made=_made)
+    built = build(
+        asked,
+        students,
+        secret,
+        target,
+        pdf=pdf,
+        jobs=jobs or jobs_for(len(students)),
+        replacing="any" if redraw else "same",
+    )
     say_line(
         (
             ", ".join(
@@ -63,3 +76,18 @@ def command(
         )
     for note in built.notes:
         say_line((note, "yellow"))
+
+
+def _made(file: Path) -> None:
+    say_line(
+        (
+            say(
+                en="a secret for the draws was made: {file}; keep a copy of it: without it the same sheets cannot be"
+                " made again",
+                fr="un secret pour les tirages a été fait : {file} ; gardez-en une copie : sans lui, on ne peut refaire"
+                " les mêmes feuilles",
+                file=file,
+            ),
+            "yellow",
+        )
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from corrige.classroom.answers_file import check_header
-from corrige.classroom.messages import speaking
+from corrige.classroom.messages import say, shown, speaking
 from corrige.classroom.student import ANSWERS, desk
 from corrige.cli.commands.answer import tell
+from corrige.cli.terminal import say_line
 
 UNREADABLE = 10
 
@@ -19,9 +19,14 @@ def command() -> None:
     """
     here = desk()
     with speaking(here.language):
-        check_header(here.answers(), ANSWERS, here.bundle.header)
         checks = list(here.check_all())
         for checked in checks:
             tell(checked)
+        for other in here.answers().unknown:
+            say_line(
+                (f"{shown(other.id):>5} ", "bold"),
+                (say(en="no question of this sheet", fr="n'est pas une question de cette feuille"), "yellow"),
+                f" ({ANSWERS}:{other.line})",
+            )
     if any(checked.state == "unreadable" for checked in checks):
         raise typer.Exit(UNREADABLE)

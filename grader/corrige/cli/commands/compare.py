@@ -9,6 +9,7 @@ import typer
 
 from corrige.classroom.messages import speaking
 from corrige.cli.options import language_of
+from corrige.cli.terminal import page
 
 
 def command(
@@ -39,6 +40,4 @@ def command(
         if as_json:
             typer.echo(json.dumps(as_data(found), ensure_ascii=False, indent=1))
             return
-        from corrige.templates.formats import render
-
-        typer.echo(render(comparison_document(found, chosen), format), nl=False)
+        typer.echo(page(comparison_document(found, chosen), format), nl=False)

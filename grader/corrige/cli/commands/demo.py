@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.messages import listed, many, say, speaking
+from corrige.classroom.messages import listed, many, say
 from corrige.cli.terminal import say_line
 
 
@@ -17,45 +17,44 @@ def command(
 ) -> None:
     """Build the course deck's sheet and a random one for a small class, answer them as three different students would,
     grade them, and say where the files are."""
-    from corrige.classroom.build import STUDENTS, TEACHER
     from corrige.classroom.demonstration import play
+    from corrige.classroom.standing import STUDENTS, TEACHER
     from corrige.cli.reports import class_report
 
-    with speaking("fr"):
-        for played in play(out, b"corrige demo: nobody's secret", pdf=pdf):
-            built = played.built
+    for played in play(out, b"corrige demo: nobody's secret", pdf=pdf):
+        built = played.built
+        say_line(
+            (
+                say(
+                    en="{folder}: {sheets}, {keys} by readers that share nothing",
+                    fr="{folder} : {sheets}, {keys} par des lecteurs qui ne partagent rien",
+                    folder=played.folder,
+                    sheets=many(built.students, en=("sheet", "sheets"), fr=("feuille", "feuilles")),
+                    keys=many(
+                        built.proven, en=("key proven", "keys proven"), fr=("corrigé prouvé", "corrigés prouvés")
+                    ),
+                ),
+                "bold green",
+            )
+        )
+        for id, mistakes in built.hidden.items():
             say_line(
                 (
                     say(
-                        en="{folder}: {sheets}, {keys} by readers that share nothing",
-                        fr="{folder} : {sheets}, {keys} par des lecteurs qui ne partagent rien",
-                        folder=played.folder,
-                        sheets=many(built.students, en=("sheet", "sheets"), fr=("feuille", "feuilles")),
-                        keys=many(
-                            built.proven, en=("key proven", "keys proven"), fr=("corrigé prouvé", "corrigés prouvés")
-                        ),
+                        en="exercise {id}: with these numbers, answers cannot show {mistakes}",
+                        fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
+                        id=id,
+                        mistakes=listed(mistakes),
                     ),
-                    "bold green",
+                    "yellow",
                 )
             )
-            for id, mistakes in built.hidden.items():
-                say_line(
-                    (
-                        say(
-                            en="exercise {id}: with these numbers, answers cannot show {mistakes}",
-                            fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
-                            id=id,
-                            mistakes=listed(mistakes),
-                        ),
-                        "yellow",
-                    )
-                )
-            for note in built.notes:
-                say_line((note, "yellow"))
-            class_report(played.folder, None, None)
-            for what, en, fr in (
-                (STUDENTS, "to hand out", "à distribuer"),
-                (f"{TEACHER}/keys", "keys with worked solutions", "corrigés détaillés"),
-                (f"{TEACHER}/answers.html", "all answers on a page", "toutes les réponses sur une page"),
-            ):
-                say_line(f"  {played.folder}/{what}  ", (say(en=en, fr=fr), "dim"))
+        for note in built.notes:
+            say_line((note, "yellow"))
+        class_report(played.folder, None, None)
+        for what, en, fr in (
+            (STUDENTS, "to hand out", "à distribuer"),
+            (f"{TEACHER}/keys", "keys with worked solutions", "corrigés détaillés"),
+            (f"{TEACHER}/answers.html", "all answers on a page", "toutes les réponses sur une page"),
+        ):
+            say_line(f"  {played.folder}/{what}  ", (say(en=en, fr=fr), "dim"))

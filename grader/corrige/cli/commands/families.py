@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from corrige.classroom.messages import Shown, many, say
 from corrige.classroom.messages import language as spoken
-from corrige.cli.terminal import err, out
+from corrige.cli.terminal import err, room, say_line
 from corrige.document.wording import Language, integer_text
 from corrige.exercises.family import LEVELS, Family, Level, families, family
 from corrige.exercises.issue import draw
@@ -19,10 +19,7 @@ from corrige.exercises.space import Count, at_least, count
 from corrige.problem.draw import Draw
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Problem
-
-if TYPE_CHECKING:
-    from rich.table import Table
-    from rich.text import Text
+from corrige.templates.text.tables import laid_out
 
 PROMISED = 200
 """As many distinct draws every level has at least."""
@@ -52,14 +49,14 @@ def command(
         data = [as_data(one, lambda level, one=one: counts[one.name, level]) for one in chosen]  # type: ignore[misc]
         typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    out().print(overview(chosen, counts, detailed=bool(name)), soft_wrap=False)
+    say_line("\n".join(overview(chosen, counts, detailed=bool(name))))
     if name:
-        out().print(say(en="Slides: {slides}", fr="Diapositives : {slides}", slides=_slides(chosen[0])))
-        out().print(_mistakes(chosen[0]), soft_wrap=False)
+        say_line(say(en="\nSlides: {slides}\n", fr="\nDiapositives : {slides}\n", slides=_slides(chosen[0])))
+        say_line("\n".join(_mistakes(chosen[0])))
 
 
 def _slides(kin: Family) -> Shown:
-    return Shown("; ".join(kin.slides))
+    return Shown(say(en="; ", fr=" ; ").join(kin.slides))
 
 
 def _counted(kin: Family, level: Level, most: int | None) -> Count:
@@ -105,23 +102,25 @@ def _sampled(kin: Family, level: Level) -> Iterator[Problem]:
             yield draw(kin, level, Draw(b"questions", level, i), {})
 
 
-def overview(chosen: list[Family], counts: dict[tuple[str, Level], Count], *, detailed: bool = False) -> Table:
+def overview(chosen: list[Family], counts: dict[tuple[str, Level], Count], *, detailed: bool = False) -> list[str]:
     """Three lines a family, one a level; `detailed`: the questions by their ids."""
     language = spoken()
-    table = _table()
-    table.add_column(say(en="Family", fr="Famille"), max_width=40)
-    for head in (say(en="Level", fr="Niveau"), say(en="Load", fr="Charge"), say(en="Draws", fr="Tirages")):
-        table.add_column(head, justify="right", no_wrap=True)
-    table.add_column(say(en="Questions", fr="Questions"), justify="left" if detailed else "right")
+    head = [
+        say(en="Family", fr="Famille"),
+        say(en="Level", fr="Niveau"),
+        say(en="Load", fr="Charge"),
+        say(en="Draws", fr="Tirages"),
+        say(en="Questions", fr="Questions"),
+    ]
+    rows: list[list[str]] = []
     for kin in chosen:
+        rows += [[]] if rows else []
         mistakes = many(len(kin.mistakes), en=("mistake", "mistakes"), fr=("erreur", "erreurs"))
-        about = ((kin.name, "bold"), (kin.title[language], ""), (mistakes, "dim"))
-        for level, (text, style) in zip(LEVELS, about, strict=True):
+        for level, about in zip(LEVELS, (kin.name, kin.title[language], mistakes), strict=True):
             low, high = kin.loads[level - 1]
             asked = ", ".join(questions(kin, level)) if detailed else _how_many(kin, level)
-            cells = (str(level), f"{low}–{high}", _number(counts[kin.name, level], language), asked)
-            table.add_row(_text(text, style), *map(_text, cells), end_section=level == LEVELS[-1])
-    return table
+            rows.append([about, str(level), f"{low}–{high}", _number(counts[kin.name, level], language), asked])
+    return laid_out(head, rows, "lrrr" + ("l" if detailed else "r"), room())
 
 
 def _number(found: Count, language: Language) -> str:
@@ -134,25 +133,7 @@ def _how_many(kin: Family, level: Level) -> str:
     return "–".join(str(n) for n in sorted({min(numbers), max(numbers)}))
 
 
-def _mistakes(kin: Family) -> Table:
+def _mistakes(kin: Family) -> list[str]:
     """The mistakes that the family knows by name, each with the sentence that a student reads."""
-    table = _table()
-    table.add_column(say(en="Mistake", fr="Erreur"), max_width=30)
-    table.add_column(say(en="That is what one finds …", fr="C'est ce que l'on trouve …"))
-    for one in kin.mistakes:
-        table.add_row(_text(one.name), _text(one.text[spoken()]))
-    return table
-
-
-def _table() -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    return Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-
-
-def _text(text: str, style: str = "") -> Text:
-    """Text that is never read as markup."""
-    from rich.text import Text
-
-    return Text(text, style)
+    head = [say(en="Mistake", fr="Erreur"), say(en="That is what one finds …", fr="C'est ce que l'on trouve …")]
+    return laid_out(head, [[one.name, one.text[spoken()]] for one in kin.mistakes], "ll", room())

@@ -8,15 +8,9 @@ from typing import Annotated
 import typer
 
 from corrige.classroom.messages import say
-from corrige.problem.errors import CorrigeError
+from corrige.cli.options import BadOption
 
-WRONG, MISSING, UNREADABLE, FAULT = 20, 21, 22, 70
-
-
-class Needed(CorrigeError):
-    """An option is missing."""
-
-    exit_code = 2
+WRONG, MISSING, UNREADABLE = 20, 21, 22
 
 
 def command(
@@ -37,7 +31,7 @@ def command(
         class_report(place, submissions, manifest)
         return
     if manifest is None or student is None:
-        raise Needed(
+        raise BadOption(
             say(en="--ci needs --manifest FILE and --student ID", fr="--ci demande --manifest FICHIER et --student ID")
         )
     from corrige.cli.reports import one_report

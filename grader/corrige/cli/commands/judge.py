@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, get_args
 
 import msgspec
 import typer
 
 from corrige.classroom.messages import language as spoken
-from corrige.classroom.messages import speaking
+from corrige.classroom.messages import listed, say, speaking
 from corrige.classroom.toml_errors import misfit
+from corrige.cli.options import BadOption
 from corrige.grader.single import BadCase, Case, Verdict, judge_one
+from corrige.problem.problem import Kind
 
 MAX_LINE = 16 * 2**20
 """Bytes of a line; what is longer is answered by an error, and read no further than its end."""
@@ -35,6 +37,15 @@ def command(
             sys.stdout.buffer.write(judged(line))
             sys.stdout.buffer.flush()
         return
+    if kind not in get_args(Kind):
+        raise BadOption(
+            say(
+                en="--kind {kind}: there are {kinds}",
+                fr="--kind {kind} : il y a {kinds}",
+                kind=kind,
+                kinds=listed(get_args(Kind)),
+            )
+        )
     fields = {
         "kind": kind,
         "key": key,

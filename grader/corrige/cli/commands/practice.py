@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from corrige.answers import Read, Unreadable
-from corrige.classroom.messages import language as spoken
-from corrige.classroom.messages import say, speaking
+from corrige.classroom.messages import many, say, speaking
 from corrige.classroom.practice import Session, allowed, history, history_file, remember
-from corrige.cli.terminal import say_line
+from corrige.cli.options import language_of
+from corrige.cli.terminal import page, say_line
 from corrige.document.document import Document, Part
 from corrige.exercises.family import LEVELS, family
 from corrige.exercises.statement import statement_blocks
@@ -29,7 +29,7 @@ def command(
 
     Without a family, what was practised so far.
     """
-    chosen = "en" if language == "en" else "fr" if language == "fr" else spoken()
+    chosen = language_of(language)
     with speaking(chosen):
         allowed(Path.cwd())
         if not name:
@@ -42,24 +42,25 @@ def command(
                 break
         _solution(session)
         tried = session.tried()
-        remember(tried, history_file())
         say_line(
             (
                 say(
                     en="{right} of {asked} right",
-                    fr="{right} réponses justes sur {asked}",
+                    fr="{some} sur {asked}",
                     right=tried.right,
+                    some=many(
+                        tried.right, en=("right answer", "right answers"), fr=("réponse juste", "réponses justes")
+                    ),
                     asked=tried.asked,
                 ),
                 "bold",
             )
         )
+        remember(tried, history_file())  # last: where it cannot be written, nothing that was said is lost
 
 
 def _print(session: Session, *blocks: object) -> None:
-    from corrige.templates.formats import render
-
-    print(render(Document(session.language, "", tuple(blocks)), "text"))  # type: ignore[arg-type]
+    print(page(Document(session.language, "", tuple(blocks))))  # type: ignore[arg-type]
 
 
 def _statement(session: Session) -> None:

@@ -29,7 +29,7 @@ def command(
     asked = read_sheet(sheet_in(sheet))
     check(asked)
     specimen = Student(id=student, name="Camille Specimen", folder="specimen")
-    built = build(asked, [specimen], b"corrige preview", out, pdf=pdf)
+    built = build(asked, [specimen], b"corrige preview", out, pdf=pdf, replacing="specimens")
     for id, mistakes in built.hidden.items():
         say_line(
             (

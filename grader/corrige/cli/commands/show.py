@@ -9,24 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
-from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import say, speaking
+from corrige.cli.options import BadOption, language_of
+from corrige.cli.terminal import page
 from corrige.document.document import Document, Heading
 from corrige.document.inline import line
 from corrige.document.wording import Language
 from corrige.exercises.family import Family, Level, family
 from corrige.exercises.issue import Issued, issue
 from corrige.exercises.statement import statement_blocks
-from corrige.problem.errors import CorrigeError
 
 SEEDS = b"corrige show"
 """What seeds are drawn under: public, so that the same seed shows the same exercise everywhere."""
-
-
-class BadOption(CorrigeError):
-    """An option that cannot be read."""
-
-    exit_code = 2
 
 
 def command(
@@ -50,7 +44,7 @@ def command(
     if re.fullmatch(r"\d+\s*\.?\s*[A-Za-z]*", what):
         _of_the_sheet(what, format)
         return
-    chosen = _language(language)
+    chosen = language_of(language)
     with speaking(chosen):
         kin, rank = family(what), _level(level)
         issued = issue(kin, rank, SEEDS, "show", seed, given=_given(given or []))
@@ -130,19 +124,7 @@ def _in_file(value: Any) -> Any:
 
 
 def _print(document: Document, format: str) -> None:
-    from corrige.templates.formats import render
-
-    typer.echo(render(document, format), nl=False)
-
-
-def _language(asked: str) -> Language:
-    match asked:
-        case "":
-            return spoken()
-        case "fr" | "en":
-            return asked
-        case _:
-            raise BadOption(say(en="--language {asked}: fr or en", fr="--language {asked} : fr ou en", asked=asked))
+    typer.echo(page(document, format), nl=False)
 
 
 def _level(level: int) -> Level:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from corrige.classroom.messages import listed, say, speaking
+from corrige.classroom.messages import listed, many, say, speaking
 from corrige.classroom.student import desk
 from corrige.cli.terminal import say_line
 
@@ -19,8 +19,13 @@ def command() -> None:
         say_line(
             say(
                 en="{done} of {all} answers understood",
-                fr="{done} réponses comprises sur {all}",
+                fr="{some} sur {all}",
                 done=found["understood"],
+                some=many(
+                    found["understood"],
+                    en=("answer understood", "answers understood"),
+                    fr=("réponse comprise", "réponses comprises"),
+                ),
                 all=len(checks),
             )
         )
@@ -31,3 +36,5 @@ def command() -> None:
             labels = [checked.label for checked in checks if checked.state == state]
             if labels:
                 say_line(say(en=en, fr=fr, labels=listed(labels, 60)))
+        if others := here.unknown():
+            say_line(others)

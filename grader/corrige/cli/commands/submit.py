@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.answers_file import check_header
-from corrige.classroom.atomic import write_atomically
+from corrige.classroom.atomic import folder_made, write_atomically
 from corrige.classroom.messages import listed, say, speaking
 from corrige.classroom.student import ANSWERS, desk
 from corrige.cli.terminal import say_line
@@ -26,11 +25,10 @@ def command(
     with speaking(here.language):
         if not here.file.exists():
             raise Missing(say(en="there is no {file} yet", fr="il n'y a pas encore de {file}", file=ANSWERS))
-        check_header(here.answers(), ANSWERS, here.bundle.header)
         checks = list(here.check_all())
         data = here.file.read_bytes()
         target = to / here.bundle.student.folder / ANSWERS
-        target.parent.mkdir(parents=True, exist_ok=True)
+        folder_made(target.parent)
         write_atomically(target, data)
         for state, en, fr in (
             (
@@ -43,6 +41,8 @@ def command(
             labels = [checked.label for checked in checks if checked.state == state]
             if labels:
                 say_line((say(en=en, fr=fr, labels=listed(labels, 60)), "yellow"))
+        if others := here.unknown():
+            say_line((others, "yellow"))
         receipt = hashlib.sha256(data).hexdigest()[:16]
         say_line(
             say(

@@ -10,6 +10,7 @@ import typer
 from corrige.classroom.messages import language as spoken
 from corrige.classroom.messages import say, speaking
 from corrige.cli.options import language_of
+from corrige.cli.terminal import page
 
 if TYPE_CHECKING:
     from corrige.document.formula import Tree
@@ -63,11 +64,9 @@ def command(
             ]
             typer.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=1))
             return
-        from corrige.templates.formats import render
-
         for name, one in found.items():
             general = _formula(one.network) if formula else None
-            typer.echo(render(summary_document(one, _title(name), chosen, depth, general), format), nl=False)
+            typer.echo(page(summary_document(one, _title(name), chosen, depth, general), format), nl=False)
 
 
 def _formula(net: Network) -> Tree:

@@ -9,9 +9,10 @@ from corrige.templates.typography import clean, language_of, typeset
 SUFFIX = ".txt"
 
 
-def render(document: Document, width: int = 78) -> str:
-    """The document in lines of at most `width` characters (figures and listings may be wider)."""
-    page = Page(language_of(document.language), width)
+def render(document: Document, width: int = 78, room: int | None = None) -> str:
+    """The document in lines of at most `width` characters; tables take at most `room` (None: as much as they need),
+    figures and listings may be wider."""
+    page = Page(language_of(document.language), width, room)
     titled = any(isinstance(block, Heading) and block.level == 1 for block in document.blocks[:1])
     title = typeset(document.title, page.language)
     head = [] if titled else [title, "=" * len(title), ""]

@@ -26,18 +26,21 @@ from corrige.document.notation import unicode, value_text
 from corrige.document.wording import Language
 from corrige.templates.extent import flat
 from corrige.templates.text.figures import diagram, picture
+from corrige.templates.text.tables import laid_out
 from corrige.templates.typography import clean, magnitude, number, typeset
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What lines are set for: a language and a width in characters."""
+    """What lines are set for: a language, a width in characters, the room of tables (None: what they need)."""
 
     language: Language
     width: int
+    room: int | None = None
 
     def narrower(self, by: int) -> Page:
-        return replace(self, width=max(self.width - by, 20))
+        room = None if self.room is None else max(self.room - by, 20)
+        return replace(self, width=max(self.width - by, 20), room=room)
 
     def line(self, line: Line) -> str:
         return "".join([typeset(flat(part, self.language), self.language) for part in line])
@@ -74,10 +77,10 @@ def block_lines(block: Block, page: Page) -> list[str]:
         case Products():
             return page.wrapped(_products(block, page), "  ", "    ")
         case Choices(options, chosen):
-            return [_ticked(page.line(option), i in chosen) for i, option in enumerate(options)]
+            return [line for i, option in enumerate(options) for line in _ticked(page.line(option), i in chosen, page)]
         case AnswerField(id, axes):
             said = f" ({typeset(' × '.join(axes), page.language)})" if axes else ""
-            return [f"→ {clean(id)}{said} ……………………"]
+            return page.wrapped(f"→ {clean(id)}{said} ……………………", "", "  ")
         case Table():
             return _table(block, page)
         case Picture():
@@ -147,26 +150,14 @@ def _factor(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def _ticked(text: str, chosen: bool) -> str:
-    return f"  [{'x' if chosen else ' '}] {text}"
+def _ticked(text: str, chosen: bool, page: Page) -> list[str]:
+    return page.wrapped(text, f"  [{'x' if chosen else ' '}] ", " " * 6)
 
 
 def _table(block: Table, page: Page) -> list[str]:
     head = [page.line(cell) for cell in block.head]
     rows = [["……………" if cell is None else page.line(cell) for cell in row] for row in block.rows]
-    columns = max(map(len, [head, *rows]), default=0)
-    widths = [max([len(row[j]) for row in [head, *rows] if j < len(row)], default=0) for j in range(columns)]
-    rule = "─" * (sum(widths) + 2 * max(columns - 1, 0))
-    lines = [_row(row, widths, block.align) for row in rows]
-    if block.total and len(lines) > 1:
-        lines.insert(-1, rule)
-    return [_row(head, widths, block.align), rule, *lines] if head else lines
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], align: str) -> str:
-    adjust = {"l": str.ljust, "r": str.rjust, "c": str.center}
-    sides = align.ljust(len(widths), "c")
-    return "  ".join(adjust[side](cell, wide) for cell, wide, side in zip(cells, widths, sides, strict=False)).rstrip()
+    return laid_out(head, rows, block.align, page.room, total=block.total)
 
 
 def _items(items: Sequence[Sequence[Block]], numbered: bool, page: Page) -> list[str]:
