@@ -12,8 +12,8 @@ from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import WORTH_A_PAIR, Search
 from corrige.classroom.claims.changes import fields
 from corrige.classroom.claims.comparing import fits
-from corrige.classroom.claims.quantities import PER_RESPONSE, TOTALS, Value, shapes_by_layer
-from corrige.classroom.claims.words import quantity_name
+from corrige.classroom.claims.quantities import BYTES, PER_RESPONSE, TOTALS, Value, shapes_by_layer
+from corrige.classroom.claims.words import of_quantity
 from corrige.classroom.messages import say
 from corrige.document.formula import Symbol, Tree, substitute
 from corrige.exercises.builtin import builtin, builtins
@@ -43,8 +43,7 @@ def lookalike(search: Search, name: str) -> str | None:
     found: Iterator[tuple[str, Value]]
     match search.quantity.kind:
         case "number":
-            counts = _other_layers(search.case) if name == "weight_layers" else _other_counts(search.case, name)
-            found = chain(_other_letters(search), counts)
+            found = chain(_other_letters(search), _other_numbers(search.case, name))
         case "list":
             found = chain(_other_letters(search), _other_lists(search, name))
         case "values":
@@ -52,6 +51,19 @@ def lookalike(search: Search, name: str) -> str | None:
         case _:
             return None
     return next((said for said, value in found if printed(value)), None)
+
+
+def twice_the_macs(search: Search, name: str) -> str | None:
+    """Two operations for each MAC, as many papers count: here a sum of n products has n - 1 additions."""
+    if name not in ("macs", "operations"):
+        return None
+    macs: Any = search.case["total.macs"]
+    if not fits(search.printed, 2 * macs, search.quantity.kind, search.domain):
+        return None
+    return say(
+        en="is twice the number of MACs, each of which is a multiplication and its addition",
+        fr="est le double du nombre de MACs, dont chacun est une multiplication et son addition",
+    )
 
 
 def _other_letters(search: Search) -> Iterator[tuple[str, Value]]:
@@ -69,6 +81,13 @@ def _put(value: Any, letters: Mapping[str, Tree]) -> Any:
     if isinstance(value, tuple):
         return tuple(_put(one, letters) for one in value)
     return substitute(value, letters) if isinstance(value, Tree) else value
+
+
+def _other_numbers(case: Case, name: str) -> Iterator[tuple[str, Value]]:
+    if name == "weight_layers":
+        yield from _other_layers(case)
+    elif name not in BYTES:
+        yield from _other_counts(case, name)
 
 
 def _other_counts(case: Case, name: str) -> Iterator[tuple[str, Value]]:
@@ -136,7 +155,7 @@ def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
 
 
 def _is_count(name: str, where: str) -> str:
-    return say(en="is the number of {what}", fr="est le nombre de {what}", what=quantity_name(name)) + where
+    return say(en="is the number of {what}", fr="est le nombre {what}", what=of_quantity(name)) + where
 
 
 def _other_lists(search: Search, name: str) -> Iterator[tuple[str, Value]]:

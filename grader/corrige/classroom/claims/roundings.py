@@ -6,9 +6,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.causes import Search
 from corrige.classroom.claims.comparing import fits
-from corrige.classroom.claims.figures import About, trees_in
+from corrige.classroom.claims.figures import trees_in
 from corrige.classroom.claims.words import figure
 from corrige.classroom.messages import say
 from corrige.document.formula import Apply, Tree
@@ -43,7 +44,52 @@ def _of_digits(printed: About, value: int | Fraction) -> str | None:
         return say(en="is the value cut off, not rounded", fr="est la valeur coupée, non arrondie")
     if ceil(value / printed.unit) * printed.unit == printed.figure:
         return say(en="is the value rounded up", fr="est la valeur arrondie vers le haut")
+    return _of_multiples(printed, value)
+
+
+def _of_multiples(printed: About, value: int | Fraction) -> str | None:
+    """k, M and G taken for one another."""
+    for times in (1000, 1_000_000):
+        if printed.times(Fraction(1, times)).fits(value):
+            how = say(en="too large", fr="trop grand")
+        elif printed.times(times).fits(value):
+            how = say(en="too small", fr="trop petit")
+        else:
+            continue
+        return say(
+            en="is {times} times {how}: k, M and G are taken for one another",
+            fr="est {times} fois {how} : k, M et G sont pris l’un pour l’autre",
+            times=figure(times),
+            how=how,
+        )
     return None
+
+
+def zeros_more_or_fewer(search: Search) -> str | None:
+    """A whole or a rounded number with zeros too many or too few."""
+    value = search.value
+    if not isinstance(value, int) or not value:
+        return None
+    for times in (10, 100, 1000):
+        if _times(search.printed, Fraction(1, times), value):
+            return say(
+                en="is {times} times the value: zeros too many",
+                fr="est {times} fois la valeur : des zéros de trop",
+                times=figure(times),
+            )
+        if _times(search.printed, Fraction(times), value):
+            return say(
+                en="is the value divided by {times}: zeros are missing",
+                fr="est la valeur divisée par {times} : il manque des zéros",
+                times=figure(times),
+            )
+    return None
+
+
+def _times(printed: Any, factor: Fraction, value: int | Fraction) -> bool:
+    if isinstance(printed, About):
+        return printed.times(factor).fits(value)
+    return isinstance(printed, int) and printed * factor == value
 
 
 def is_rounded(search: Search) -> str | None:
@@ -53,7 +99,11 @@ def is_rounded(search: Search) -> str | None:
         return None
     text = str(abs(printed))
     unit = 10 ** (len(text) - len(text.rstrip("0")))
-    if unit < LEAST_CUT or abs(printed - value) >= unit:
+    if (
+        unit < LEAST_CUT
+        or abs(value) < unit
+        or printed not in (value // unit * unit, (2 * value + unit) // (2 * unit) * unit)
+    ):
         return None
     return say(
         en="is {value} at fewer digits; a rounded figure is written {about}",

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import Search, first_of, one_change, one_number, two_changes
 from corrige.classroom.claims.changes import flips
 from corrige.classroom.claims.checking import Finding, Wrong, of_row
 from corrige.classroom.claims.differences import entry_differs, formula_differs, rounded, step_differs, values_differ
-from corrige.classroom.claims.figures import About, trees_in
-from corrige.classroom.claims.lookalikes import known_network, lookalike
+from corrige.classroom.claims.figures import trees_in
+from corrige.classroom.claims.lookalikes import known_network, lookalike, twice_the_macs
+from corrige.classroom.claims.memory import memory
 from corrige.classroom.claims.named import made, mistakes, words
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity
 from corrige.classroom.claims.responses import Step
-from corrige.classroom.claims.roundings import is_rounded, otherwise_rounded
+from corrige.classroom.claims.roundings import is_rounded, otherwise_rounded, zeros_more_or_fewer
 from corrige.classroom.claims.words import figure
 from corrige.classroom.messages import many, say
 
@@ -69,9 +71,13 @@ def cause(search: Search, name: str) -> str | None:
         return _found(printed, found.said)
     if rounding := otherwise_rounded(search):
         return f"{printed} {rounding}."
+    if said := twice_the_macs(search, name):
+        return f"{printed} {said}."
     if named := _named(search):
         return _found(printed, named[0]) + named[1]
     if said := is_rounded(search):
+        return f"{printed} {said}."
+    if said := memory(search, name):
         return f"{printed} {said}."
     about = isinstance(search.printed, About)
     values = search.quantity.kind == "values"
@@ -79,6 +85,8 @@ def cause(search: Search, name: str) -> str | None:
         return f"{printed} {said}."
     found = one_change(search)
     if found is None and (said := known_network(search, name)):
+        return f"{printed} {said}."
+    if found is None and (said := zeros_more_or_fewer(search)):
         return f"{printed} {said}."
     if found := found or two_changes(search) or one_number(search):
         value = say(en=": {value}", fr=" : {value}", value=figure(found.value)) if about else ""
