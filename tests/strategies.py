@@ -138,7 +138,7 @@ class _Maker:
             case "flatten":
                 return Flatten(), None
             case "batch_norm":
-                return BatchNorm(counted=rng.choice((0, 2, 4))), c
+                return BatchNorm(counted=rng.choice((0, 1, 2, 3, 4))), c
             case "norm":
                 over = rng.choice(("group", "instance", "layer"))
                 return Norm(over=over, learned=rng.choice((0, 1, 2)), each=rng.choice(("channel", "element"))), c

@@ -29,6 +29,8 @@ Field: TypeAlias = str | Steps
 _STEP = re.compile(r'\[(\d{1,9})\]|"((?:[^"\\]|\\.)*+)"|([^.\[\]"]++)|\.')
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_LONG: Final = re.compile(r"\d(?:_?\d){4300,}")
+"""A whole number that Python does not read: it says so without a place."""
 _UNCLOSED: Final = ("Unclosed", "Unterminated", 'Expected "')
 
 
@@ -101,7 +103,9 @@ def _error(message: str, read: Document) -> BadFile:
     """tomllib's message with its position; what was never closed is named, and shown where it begins."""
     found = _POSITION.search(message)
     if found is None:
-        return BadFile(Place(read.file), in_words(message))
+        long = _LONG.search(read.text)
+        line = () if long is None else read._position(long.start())
+        return BadFile(Place(read.file, *line), in_words(message))
     message, end = message[: found.start()], read.text.rstrip()
     if found[1] is None and message.startswith("Invalid"):  # the text ends where a value or a name should follow
         message = {",": "Unclosed array", "[": "Unclosed array", "{": "Unclosed inline table"}.get(end[-1:], message)
