@@ -104,8 +104,8 @@ def _error(message: str, read: Document) -> BadFile:
     found = _POSITION.search(message)
     if found is None:
         long = _LONG.search(read.text)
-        line = () if long is None else read._position(long.start())
-        return BadFile(Place(read.file, *line), in_words(message))
+        line, column = (None, None) if long is None else read._position(long.start())
+        return BadFile(Place(read.file, line, column), in_words(message))
     message, end = message[: found.start()], read.text.rstrip()
     if found[1] is None and message.startswith("Invalid"):  # the text ends where a value or a name should follow
         message = {",": "Unclosed array", "[": "Unclosed array", "{": "Unclosed inline table"}.get(end[-1:], message)

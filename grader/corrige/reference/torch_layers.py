@@ -30,8 +30,12 @@ from corrige.problem.layers import (
 
 
 class NotALayer(ValueError):
-    """What has no layer of ours: the argument for which it has none, if it is one; no words, so that it stands in a
-    sentence of any language."""
+    """What has no layer of ours: the argument for which it has none, if it is one, or the reason in words; `fr` where
+    those are not the same in French."""
+
+    def __init__(self, en: str = "", fr: str = "") -> None:
+        super().__init__(en)
+        self.en, self.fr = en, fr or en
 
 
 def layer_of(module: nn.Module) -> Layer | None:
