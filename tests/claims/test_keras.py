@@ -27,6 +27,7 @@ HOLDS = [
         "output_shape",
         "[15, 16, 3]",
     ),
+    ('"batch_normalization", scale = false', "non_trainable_parameters", "6"),
     ('"separable_conv2d", filters = 8, kernel_size = 3', "parameters", "27 + 3*8 + 8"),
     ('"separable_conv2d", filters = 8, kernel_size = 3, depth_multiplier = 2', "parameters", "54 + 6*8 + 8"),
     ('"separable_conv2d", filters = 8, kernel_size = 3, strides = 2, padding = "same"', "output_shape", "[4, 4, 8]"),

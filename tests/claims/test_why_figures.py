@@ -44,6 +44,30 @@ REASONS = [
     (RELU, "activation_bytes", "473088", "is the memory with that of the image"),
 ]
 
+CONV8 = '{ layer = "conv2d", filters = 8, kernel_size = 3 }'
+THREE = f"[32, 32, 3]|{CONV8}, {CONV8}, {CONV8}"
+POOLED = f'[32, 32, 3]|{CONV8}, {CONV8}, {{ layer = "global_average_pooling2d" }}'
+STRIDED = '[7, 7, 3]|{ layer = "conv2d", filters = 8, kernel_size = 3, strides = 3 }'
+SAME = '["h", "w", 3]|{ layer = "conv2d", filters = 8, kernel_size = 3, strides = 2, padding = "same" }'
+UNFLAT = f'[32, 32, 3]|{CONV8}, {{ layer = "dense", units = 10 }}'
+DEEP = '[8, 8, 4]|{ layer = "depthwise_conv2d", kernel_size = 3, depth_multiplier = 2 }'
+BLOCK = (
+    '[8, 8, 4]|{ layer = "residual", layers = [{ layer = "conv2d", filters = 8, kernel_size = 3, padding = "same" }],'
+    ' shortcut = [{ layer = "conv2d", filters = 8, kernel_size = 1 }] }'
+)
+REASONS += [
+    (THREE, "receptive_field", "9", "9 is the sum of the sizes of the windows"),
+    (THREE, "receptive_field", "5", "5 is what an element of conv2d_2 sees"),
+    (THREE, "receptive_field", "99", "Computed: 7;"),
+    (POOLED, "receptive_field", "5", "5 is what an element of conv2d_2 sees"),
+    (STRIDED, "output_size", '["(7-3)/3 + 1", "(7-3)/3 + 1"]', "does not round down"),
+    (SAME, "output_size", '["w/2", "h/2"]', "does not round up"),
+    (UNFLAT, "output_shape", "[10]", "with flatten before dense_1"),
+    (UNFLAT, "parameters", "72234", "with flatten before dense_1"),
+    (DEEP, "parameters", "40", "with a depth_multiplier of 1 (here 2)"),
+    (BLOCK, "kernel_sizes", "[3]", "leaves out the convolutions of the shortcuts"),
+]
+
 
 @pytest.mark.parametrize(("net", "quantity", "claimed", "said"), REASONS, ids=[f"{r[1]}={r[2]}" for r in REASONS])
 def test_what_a_figure_is(net: str, quantity: str, claimed: str, said: str) -> None:
@@ -69,6 +93,11 @@ NOT = [
 @pytest.mark.parametrize(("net", "quantity", "claimed", "not_said"), NOT, ids=[f"{r[1]}={r[2]}" for r in NOT])
 def test_what_nobody_meant_is_not_said(net: str, quantity: str, claimed: str, not_said: str) -> None:
     assert not_said not in reason(net, quantity, claimed)
+
+
+def test_one_number_for_both_sides_has_no_first_entry() -> None:
+    assert "entry" not in reason(THREE, "receptive_field", "9")
+    assert "1st entry" in reason(THREE, "receptive_field", "[9, 7]")
 
 
 def test_french_elides_before_a_vowel() -> None:

@@ -120,8 +120,8 @@ def _module(layer: Layer, c: int, h: int, w: int) -> nn.Module:
 
 
 def _fit(net: Network) -> bool:
-    """Networks that torch can write as modules: padding alike before and behind, dense layers after a flatten, normalisations with
-    both of their parameters or none."""
+    """Networks that torch can write as modules: padding alike before and behind, dense layers after a flatten, both
+    parameters of a normalisation or none."""
     flat = False
     for _, layer in walk(net.layers):
         if not isinstance(layer, READ) or (isinstance(layer, Linear) and not flat):

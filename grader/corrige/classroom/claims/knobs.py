@@ -11,7 +11,18 @@ from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Pl
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.words import number, square
 from corrige.classroom.messages import Shown, say
-from corrige.problem.layers import Concat, Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, Product, Residual, ZeroPad2d
+from corrige.problem.layers import (
+    Concat,
+    Conv2d,
+    ConvTranspose2d,
+    DepthwiseConv2d,
+    Layer,
+    Linear,
+    Pool2d,
+    Product,
+    Residual,
+    ZeroPad2d,
+)
 from corrige.problem.network import sizes
 from corrige.problem.problem import replace, with_letters
 
@@ -108,7 +119,9 @@ def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
     layers = {name: case.layers[name] for name in place.layers}
     if not all(letter in sizes(layer) for layer in layers.values() for letter in dial.letters):
         return
-    if dial in (_KERNEL, _TALL, _WIDE, _FILTERS) and any(f"{name}.kernel" in case.problem.data for name in layers):
+    if dial in (_KERNEL, _TALL, _WIDE, _FILTERS, _MULTIPLIER) and any(
+        f"{name}.kernel" in case.problem.data for name in layers
+    ):
         return  # the values say how many there are
     letters = dial.letters
     if dial is _WINDOW and all(_strides_by_itself(layer) for layer in layers.values()):
@@ -249,12 +262,14 @@ _PADDING: Final = Dial(("p_top", "p_bottom", "p_left", "p_right"), _padding, (0,
 _TALL: Final = Dial(("f_h",), _of("a kernel of height", "un noyau de hauteur"), _KERNELS)
 _WIDE: Final = Dial(("f_w",), _of("a kernel of width", "un noyau de largeur"), _KERNELS)
 _FILTERS: Final = Dial(("K",), _filters, _COUNTS, most=_MOST["filters"])
+_MULTIPLIER: Final = Dial(("multiplier",), _of("a depth_multiplier of", "un depth_multiplier de"), (1, 2, 3, 4, 6, 8))
 _UNITS: Final = Dial(("K",), _units, _COUNTS, CLASSES, most=_MOST["units"])
 
 Kinds: TypeAlias = tuple[tuple[tuple[type, ...], str, str, tuple[Dial, ...]], ...]
 """Dials of layers of these kinds, which are called so in French and English."""
 
 _KINDS: Final[Kinds] = (
+    ((DepthwiseConv2d,), "convolutions par canal", "depthwise convolutions", (_MULTIPLIER,)),
     (CONVOLUTIONS, "convolutions", "convolutions", (_STRIDE, _PADDING, _KERNEL)),
     ((Conv2d,), "convolutions", "convolutions", (_FILTERS,)),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from corrige.classroom.claims.about import About
 from corrige.classroom.claims.causes import Search
@@ -12,7 +12,7 @@ from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.figures import trees_in
 from corrige.classroom.claims.words import figure
 from corrige.classroom.messages import say
-from corrige.document.formula import Apply, Tree
+from corrige.document.formula import Apply, Number, Symbol
 
 LEAST_CUT: Final = 100
 """A number that ends in fewer zeros may well be exact."""
@@ -23,12 +23,17 @@ def otherwise_rounded(search: Search) -> str | None:
     printed, value = search.printed, search.value
     if isinstance(printed, About) and isinstance(value, int | Fraction):
         return _of_digits(printed, value)
-    if not trees_in(printed):
+    if search.quantity.kind == "values" or not (trees_in(printed) or _has_fraction(printed)):
         return None
-    if fits(_rounded_down(printed), value, search.quantity.kind, search.domain):
+    if fits(_rounded("floor", printed), value, search.quantity.kind, search.domain):
         return say(
             en="is what one finds if one does not round down",
             fr="est ce que l’on trouve si l’on n’arrondit pas vers le bas",
+        )
+    if fits(_rounded("ceil", printed), value, search.quantity.kind, search.domain):
+        return say(
+            en="is what one finds if one does not round up",
+            fr="est ce que l’on trouve si l’on n’arrondit pas vers le haut",
         )
     if fits(printed, _rounded_up(value), search.quantity.kind, search.domain):
         return say(
@@ -113,10 +118,20 @@ def is_rounded(search: Search) -> str | None:
     )
 
 
-def _rounded_down(printed: Any) -> Any:
-    if isinstance(printed, tuple):
-        return tuple(map(_rounded_down, printed))
-    return Apply("floor", (printed,)) if isinstance(printed, Tree) else printed
+def _has_fraction(printed: Any) -> bool:
+    return any(map(_has_fraction, printed)) if isinstance(printed, tuple) else isinstance(printed, Fraction)
+
+
+def _rounded(way: Literal["floor", "ceil"], printed: Any) -> Any:
+    match printed:
+        case tuple():
+            return tuple(_rounded(way, one) for one in printed)
+        case Fraction():
+            return floor(printed) if way == "floor" else ceil(printed)
+        case Number() | Symbol() | Apply():
+            return Apply(way, (printed,))
+        case _:
+            return printed
 
 
 def _rounded_up(value: Any) -> Any:

@@ -19,7 +19,7 @@ from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity
 from corrige.classroom.claims.responses import Step
 from corrige.classroom.claims.roundings import is_rounded, otherwise_rounded, zeros_more_or_fewer
-from corrige.classroom.claims.words import figure
+from corrige.classroom.claims.words import figure, squared
 from corrige.classroom.messages import many, say
 
 _MOST_ROWS = 3
@@ -57,6 +57,8 @@ def _where(finding: Finding) -> list[str]:
     if isinstance(claimed, About):
         assert isinstance(value, int | Fraction)
         return [rounded(claimed, value)]
+    if finding.claim.quantity.square and not isinstance(squared(claimed, True), tuple):
+        return []  # one number is printed: there is no entry to point at
     if finding.claim.quantity.kind == "values":
         said = values_differ(claimed, value)
     else:
@@ -117,7 +119,7 @@ def subject(search: Search) -> str:
         case _ if trees_in(search.printed):
             return say(en="The printed formula", fr="La formule imprimée")
         case _:
-            return figure(search.printed)
+            return figure(squared(search.printed, search.quantity.square))
 
 
 def _nothing(finding: Finding) -> str:
@@ -129,7 +131,7 @@ def _nothing(finding: Finding) -> str:
     return say(
         en="Computed: {value}; no mistake that was tried gives what is printed.",
         fr="Calculé : {value} ; aucune des erreurs essayées ne donne ce qui est imprimé.",
-        value=figure(finding.value),
+        value=figure(squared(finding.value, finding.claim.quantity.square)),
     )
 
 

@@ -54,6 +54,11 @@ def _bracketed(parts: Iterable[str], values: tuple[Any, ...]) -> str:
     return "[" + ("\u202f; " if decimals else ", ").join(parts) + "]"
 
 
+def squared(value: Any, square: bool) -> Any:
+    """The one number of two that are equal, where one may stand for both."""
+    return value[0] if square and isinstance(value, tuple) and len(value) == 2 and value[0] == value[1] else value
+
+
 def square(rows: Any, columns: Any) -> str:
     return f"{number(rows)}×{number(columns)}"
 
