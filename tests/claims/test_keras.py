@@ -11,6 +11,10 @@ HOLDS = [
     ('"average_pooling2d", strides = 1', "output_shape", "[7, 7, 3]"),
     ('"zero_padding2d"', "output_shape", "[10, 10, 3]"),
     ('"zero_padding2d", padding = [[1, 0], [0, 2]]', "output_shape", "[9, 10, 3]"),
+    ('"cropping2d"', "output_shape", "[8, 8, 3]"),
+    ('"cropping2d", cropping = 2', "output_shape", "[4, 4, 3]"),
+    ('"cropping2d", cropping = [1, 3]', "output_shape", "[6, 2, 3]"),
+    ('"cropping2d", cropping = [[1, 0], [0, 2]]', "output_shape", "[7, 6, 3]"),
     ('"group_normalization", groups = 3', "parameters", "6"),
     ('"group_normalization", groups = -1', "parameters", "6"),
     ('"batch_normalization"', "parameters", "6"),
@@ -40,6 +44,27 @@ HOLDS = [
 def test_a_layer(layer: str, quantity: str, claimed: str) -> None:
     claimed = claimed if claimed.startswith("[") else f'"{claimed}"'
     text = f'input = [8, 8, 3]\nlayers = [{{ layer = {layer} }}]\nquantity = "{quantity}"\nclaimed = {claimed}'
+    assert finding(text).verdict == "holds"
+
+
+def test_a_cropping_of_symbols_and_of_values() -> None:
+    layers = 'layers = [{ layer = "cropping2d", cropping = [[1, 0], [0, 2]] }]'
+    size = f'input = ["h", "w", 1]\n{layers}\nquantity = "output_size"\nclaimed = ["w - 2", "h - 1"]'
+    assert finding(size).verdict == "holds"
+    image = "[images]\nx = [[1, 2, 3], [4, 5, 6]]"
+    found = finding(f'image = "x"\n{layers}\nquantity = "response"\nclaimed = [[4]]', image)
+    assert (found.verdict, found.readers) == ("holds", ("definition", "PyTorch"))
+
+
+def test_the_original_unet() -> None:
+    """Its copies are cropped before they are concatenated: 572 rows come in, 388 come out."""
+    net = conv = '{ layer = "conv2d", filters = 64, kernel_size = 3, repeat = 2 }'
+    up = '{ layer = "conv2d_transpose", filters = 64, kernel_size = 2, strides = 2 }'
+    for cut in (4, 16, 40, 88):
+        below = f'{{ layer = "max_pooling2d" }}, {net}, {up}'
+        copied = f'{{ layer = "cropping2d", cropping = {cut} }}'
+        net = f'{conv}, {{ layer = "concatenate", branches = [[{copied}], [{below}]] }}, {conv}'
+    text = f'input = [572, 572, 1]\nlayers = [{net}]\nquantity = "output_shape"\nclaimed = [388, 388, 64]'
     assert finding(text).verdict == "holds"
 
 

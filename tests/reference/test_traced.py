@@ -468,7 +468,7 @@ class Fixed(nn.Module):
 
 class Cropped(nn.Module):
     def forward(self, x: Any) -> Any:
-        return F.pad(x[:, :, 1:-1, 1:-1], (-1, 0, 0, 0))
+        return F.pad(x[:, :, 1:-1, 1:-1], (-1, 1, 0, 0))
 
 
 class Corner(nn.Module):
@@ -495,7 +495,7 @@ class OneValue(nn.Module):
     [
         (sequential(Computed(3, 4, 3)), r"`conv2d` \(its weights are not learned.*\); name a function"),
         (Fixed(), r"`conv2d` \(its weights are not learned"),
-        (Cropped(), r"`pad` \(\(-1, 0, 0, 0\)"),
+        (Cropped(), r"`pad` \(\(-1, 1, 0, 0\)"),
         (Corner(), r"`getitem` .*slice.*, 0, 0"),
         (Weighed(), r"`add` \(add\)"),
         (OneValue(), r"`stack` \(stack\), `sum_1` \(sum\)"),

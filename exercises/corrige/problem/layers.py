@@ -200,14 +200,18 @@ class Dropout(_Layer, frozen=True, kw_only=True, tag="dropout"):
 
 
 class ZeroPad2d(_Layer, frozen=True, kw_only=True, tag="zero_pad2d"):
-    """Zeros around the map; `channels`: whole channels of zeros before and after, as in the shortcuts without
-    parameters of residual networks (He et al. 2015, option A)."""
+    """Zeros around the map, or rows and columns cut off where the sides are negative; `channels`: whole channels of
+    zeros before and after, as in the shortcuts without parameters of residual networks (He et al. 2015, option A)."""
 
     padding: Sides
     channels: Pair = (0, 0)
 
     def __post_init__(self) -> None:
-        _padding(self)
+        if min(self.padding) < 0 < max(self.padding):
+            raise CannotBuild(
+                f"`padding` (={self.padding}) must be zeros on all sides or cut on all sides",
+                f"`padding` (={self.padding}) doit ajouter de tous les côtés ou couper de tous les côtés",
+            )
         if min(self.channels) < 0:
             raise _least("channels", min(self.channels), 0)
 

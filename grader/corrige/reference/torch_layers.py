@@ -132,7 +132,8 @@ def padded(padding: Any, mode: str = "constant", value: Any = None) -> Layer | N
     """torch begins with the last axis: (left, right, top, bottom), then the channels."""
     if not any(padding):
         return None
-    if len(padding) > 6 or min(padding) < 0 or mode != "constant" or value:
+    mixed = min(padding) < 0 < max(padding) or min(padding[4:], default=0) < 0
+    if len(padding) > 6 or mixed or mode != "constant" or value:
         raise NotALayer(f"{tuple(padding)}, {mode=}, {value=}")
     left, right, top, bottom, before, after = (*padding, 0, 0, 0, 0)[:6]
     return ZeroPad2d(padding=(top, bottom, left, right), channels=(before, after))

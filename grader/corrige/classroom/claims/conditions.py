@@ -22,6 +22,7 @@ from corrige.problem.layers import (
     Product,
     Rearrange,
     Residual,
+    ZeroPad2d,
 )
 from corrige.rules.graph import Node, graph_of
 
@@ -69,8 +70,8 @@ class Condition:
                 )
             case "one row":
                 return say(
-                    en="the padding cuts off all of the output: {b} rows or columns would be left",
-                    fr="le padding coupe toute la sortie : il resterait {b} lignes ou colonnes",
+                    en="the padding or cropping cuts off all of the output: {b} rows or columns would be left",
+                    fr="le padding ou la découpe coupe toute la sortie : il resterait {b} lignes ou colonnes",
                     b=b,
                 )
             case "divides":
@@ -124,7 +125,7 @@ def conditions(case: Case) -> Iterator[Condition]:
                     yield Condition(name, "agrees", case[first], case[other])
         else:
             yield from _of_layer(case, name, layer, before[name])
-            if isinstance(layer, ConvTranspose2d) and isinstance(layer.padding, tuple):
+            if isinstance(layer, ConvTranspose2d | ZeroPad2d) and isinstance(layer.padding, tuple):
                 for axis in "hw":
                     yield Condition(name, "one row", 1, _by_rule(case, nodes[f"{name}.{axis}"]))
 

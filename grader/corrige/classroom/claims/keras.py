@@ -115,6 +115,15 @@ def _resizing(_: LayerReader, at: Field, name: str) -> Spec:
     return spec(name, at, Resize, output_size=size)
 
 
+def _up_sampling2d(_: LayerReader, at: Field, name: str) -> Spec:
+    raise at["layer"].bad(
+        en="`{name}` is not known: write the size that comes out, {layer}",
+        fr="`{name}` n’est pas connu : écrire la taille qui sort, {layer}",
+        name=name.rpartition("_")[0],
+        layer='{ layer = "resizing", height = …, width = … }',
+    )
+
+
 def _reshape(_: LayerReader, at: Field, name: str) -> Spec:
     only(at, "target_shape")
     sizes = [one.size() for one in at["target_shape"]]
@@ -195,6 +204,8 @@ KINDS: Final[dict[str, Kind]] = {
     "batch_normalization": lambda reader, at, name: norms.batch_normalization(reader.counted, at, name),
     "local_response_normalization": lambda _, at, name: norms.local_response_normalization(at, name),
     "zero_padding2d": _windowed(windows.zero_padding2d),
+    "cropping2d": _windowed(windows.cropping2d),
+    "up_sampling2d": _up_sampling2d,
     "layer_normalization": lambda _, at, name: norms.layer_normalization(at, name),
     "group_normalization": lambda _, at, name: norms.group_normalization(at, name),
     "residual": _residual,

@@ -206,6 +206,16 @@ def zero_padding2d(_: Kernels, at: Field, name: str) -> Spec:
     return spec(name, at, ZeroPad2d, padding=four_sides(at.get("padding")))
 
 
+def cropping2d(_: Kernels, at: Field, name: str) -> Spec:
+    """Rows and columns cut off: a padding that is negative."""
+    only(at, "cropping")
+    found = at.get("cropping")
+    cut = (0, 0, 0, 0) if found is None else four_sides(found)
+    if found is not None and any(isinstance(n, Symbol) for n in cut):
+        raise found.bad(en="must be in numbers, not {value}", fr="doit être en nombres, pas {value}", value=found)
+    return spec(name, at, ZeroPad2d, padding=tuple(-n for n in cut if isinstance(n, int)))
+
+
 def four_sides(found: Field | None) -> tuple[Size, Size, Size, Size]:
     """Around a map, as Keras has them: a number (1 where none is given), [rows, columns] or [[top, bottom], [left,
     right]]; or [top, bottom, left, right]."""
