@@ -65,6 +65,13 @@ class LayerReader:
     def _layer(self, at: Field) -> Spec:
         if self.met.total() >= MOST_LAYERS:
             raise at.bad(en="more than {most} layers", fr="plus de {most} couches", most=MOST_LAYERS)
+        if (instead := INSTEAD.get(at["layer"].text())) is not None:
+            raise at["layer"].bad(
+                en="{name} is not known: write the size that comes out, {instead}",
+                fr="{name} n’est pas connu : écrire la taille qui sort, {instead}",
+                name=at["layer"],
+                instead=instead,
+            )
         kind = at["layer"].among("layer", "couche", KINDS)
         self.met[kind] += 1
         return KINDS[kind](self, at, f"{kind}_{self.met[kind]}")
@@ -113,15 +120,6 @@ def _resizing(_: LayerReader, at: Field, name: str) -> Spec:
     both = at.get("size")
     size = (at["height"].size(), at["width"].size()) if both is None else both.pair()
     return spec(name, at, Resize, output_size=size)
-
-
-def _up_sampling2d(_: LayerReader, at: Field, name: str) -> Spec:
-    raise at["layer"].bad(
-        en="`{name}` is not known: write the size that comes out, {layer}",
-        fr="`{name}` n’est pas connu : écrire la taille qui sort, {layer}",
-        name=name.rpartition("_")[0],
-        layer='{ layer = "resizing", height = …, width = … }',
-    )
 
 
 def _reshape(_: LayerReader, at: Field, name: str) -> Spec:
@@ -205,10 +203,11 @@ KINDS: Final[dict[str, Kind]] = {
     "local_response_normalization": lambda _, at, name: norms.local_response_normalization(at, name),
     "zero_padding2d": _windowed(windows.zero_padding2d),
     "cropping2d": _windowed(windows.cropping2d),
-    "up_sampling2d": _up_sampling2d,
     "layer_normalization": lambda _, at, name: norms.layer_normalization(at, name),
     "group_normalization": lambda _, at, name: norms.group_normalization(at, name),
     "residual": _residual,
     "multiply": _multiply,
     "concatenate": _concatenate,
 }
+INSTEAD: Final = {"up_sampling2d": '{ layer = "resizing", height = …, width = … }'}
+"""Layers of Keras that can be said by another one."""
