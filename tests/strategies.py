@@ -132,13 +132,16 @@ class _Maker:
                 return Activation(function=rng.choice(EXACT_FUNCTIONS)), c
             case "zero_pad":
                 channels = rng.choice(((0, 0), (0, 0), (1, 2)))
-                return ZeroPad2d(padding=self.sides(2), channels=channels), c and c + sum(channels)
+                top, bottom, left, right = self.sides(2)
+                cut = rng.random() < 0.2
+                padding = (-top // 2, -bottom // 2, -left // 2, -right // 2) if cut else (top, bottom, left, right)
+                return ZeroPad2d(padding=padding, channels=channels), c and c + sum(channels)
             case "dropout":
                 return Dropout(), c
             case "flatten":
                 return Flatten(), None
             case "batch_norm":
-                return BatchNorm(counted=rng.choice((0, 2, 4))), c
+                return BatchNorm(counted=rng.choice((0, 1, 2, 3, 4))), c
             case "norm":
                 over = rng.choice(("group", "instance", "layer"))
                 return Norm(over=over, learned=rng.choice((0, 1, 2)), each=rng.choice(("channel", "element"))), c

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from corrige.classroom.claims.about import rounded_figure
 from corrige.classroom.claims.fields import Field
-from corrige.classroom.claims.figures import figure, rounded_figure
+from corrige.classroom.claims.figures import figure
+from corrige.classroom.messages import speaking
 from corrige.classroom.toml_lines import parse_toml
 from corrige.document.formula import evaluate
+from corrige.problem.errors import BadFile
 
 from .claimed import finding
 
@@ -102,7 +105,28 @@ ABOUT = [
     ("100M", 138_357_544, True),
     ("61.7k", 61_706, True),
     ("61,7k", 61_706, True),
-    ("61.70k", 61_706, True),
+    ("61.70k", 61_704, True),
+    ("61.70k", 61_706, False),
+    ("10.0M", 12_443_648, False),
+    ("10M", 12_443_648, True),
+    ("4.00M", 4_097_000, False),
+    ("4.10M", 4_097_000, True),
+    ("1.00k", 832, False),
+    ("60.0k", 61_706, False),
+    ("4,097,000", 4_097_021, True),
+    ("4.097.000", 4_097_521, False),
+    ("4\u202f097\u202f000", 4_097_021, True),
+    ("4.097e6", 4_097_021, True),
+    ("553MB", 553_430_176, True),
+    ("553 Mo", 553_430_176, True),
+    ("528MiB", 553_430_176, True),
+    ("527.8 Mio", 553_430_176, True),
+    ("527MiB", 553_430_176, False),
+    ("540 459 KiB", 553_430_176, True),
+    ("~ 61 700", 61_706, True),
+    ("4.1 million", 4_097_021, True),
+    ("4,1 millions", 4_097_021, True),
+    ("1e6", 1_499_999, True),
     ("62k", 61_706, True),
     ("1.5G", 1_500_015_000, True),
     ("1.5B", 1_550_000_000, False),
@@ -125,7 +149,42 @@ def test_a_rounded_figure(text: str, value: int, fits: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0", "0k", "60m", "60kk", "k", "-60k", "60 k paramètres", "1,500", "1e6", "M60", "6 0k"]
+    "text",
+    [
+        "",
+        "0",
+        "0k",
+        "60m",
+        "60kk",
+        "k",
+        "-60k",
+        "60 k paramètres",
+        "1,500",
+        "1e",
+        "e6",
+        "1e600",
+        "4 moins",
+        "M60",
+        "6 0k",
+    ],
 )
 def test_no_rounded_figure(text: str) -> None:
     assert rounded_figure(text) is None
+
+
+def test_zeros_behind_a_point_are_digits_in_a_number_too() -> None:
+    dense = 'input = [9]\nlayers = [{ layer = "dense", units = 1 }]\nquantity = "weights"\nclaimed = '
+    assert finding(dense + "{ about = 9.0 }").verdict == "holds"
+    assert finding(dense.replace("9", "9999") + "{ about = 9999.0 }").verdict == "holds"
+    assert finding(dense.replace("9", "9999") + "{ about = 10000.0 }").verdict == "erratum"
+
+
+@pytest.mark.parametrize("text", ["4 097 000", "4\u202f097\u202f000", "4,097,000", "4.097.000", "4_097_000"])
+def test_thousands_as_they_are_printed(text: str) -> None:
+    document = parse_toml(f'claimed = "{text}"', "claims.toml")
+    assert figure(Field(document, ("claimed",), document.data["claimed"]), ()) == 4_097_000
+
+
+def test_a_rounded_figure_is_told_how_it_is_written() -> None:
+    with pytest.raises(BadFile, match=r'"4.1M" is a rounded figure: write \{ about = "4.1M" \}'), speaking("en"):
+        finding('input = [9]\nlayers = [{ layer = "dense", units = 1 }]\nquantity = "weights"\nclaimed = "4.1M"')

@@ -50,7 +50,7 @@ def test_receptive_field(layers: str, claimed: str, verdict: str) -> None:
 
 def test_why_it_is_another() -> None:
     with speaking("en"):
-        assert "without conv2d_3" in why(finding(claim(THREE, "receptive_field", "5")))
+        assert "is what an element of conv2d_2 sees" in why(finding(claim(THREE, "receptive_field", "5")))
 
 
 @pytest.mark.parametrize(

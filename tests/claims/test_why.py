@@ -92,7 +92,7 @@ RECTIFIED = 'layers = [{ layer = "conv2d", kernel = "k" }, { layer = "activation
 POOLED = 'layers = [{ layer = "max_pooling2d", pool_size = 2 }]'
 WHOLE = "[[10, 13, 7, 4], [3, -3, -1, 0], [9, 4, 2, 5], [14, 2, -6, 2]]"
 MAPS = [
-    (STRIDED, "[[10, 7], [9, 3]]", "1 of 4 values differ, the first at [1, 1]: printed 3, computed 2"),
+    (STRIDED, "[[10, 7], [9, 3]]", "1 of 4 values differs, the first at [1, 1]: printed 3, computed 2"),
     (STRIDED, WHOLE, "stride"),
     (STRIDED, "[[-10, -7], [-9, -2]]", "kernel is flipped"),
     (STRIDED, "[[-3, 0], [2, 2]]", "windows that begin at row 2, column 2"),

@@ -218,7 +218,7 @@ BAD = [
     ("[[a]", 1, 4, "]] is missing"),
     ('a = "\\d"', 1, 8, "\\\\"),
     ('a = "\\u12"', 1, 8, "4 hexadecimal"),
-    ("a = " + "9" * 5000, None, None, "thousands of digits"),
+    ("a = " + "9" * 5000, 1, 5, "thousands of digits"),
     ("# \x01", 1, 3, "control character"),
 ]
 

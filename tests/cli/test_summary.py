@@ -367,3 +367,39 @@ def test_an_error_speaks_the_language_that_was_asked_for(tmp_path: Path, monkeyp
         error = run(str(tmp_path / "none.py:Net"), "--language", language).exception
         assert isinstance(error, CorrigeError)
         assert said in told(error)
+
+
+OWN_TENSORS = """
+import torch
+from torch import nn
+
+MEAN = torch.tensor([0.5, 0.4, 0.3])
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+
+    def forward(self, x):
+        return self.conv((x - MEAN.view(1, 3, 1, 1)) / torch.linspace(1, 2, 3).view(1, 3, 1, 1))
+"""
+
+
+def test_tensors_of_the_code_s_own(tmp_path: Path) -> None:
+    """A class is made without memory for its weights; tensors that its code makes besides have some."""
+    expected("torch")
+    (tmp_path / "own.py").write_text(OWN_TENSORS, "utf-8")
+    assert data(f"{tmp_path}/own.py:Net", "--input", "8", "8", "3")["total"]["parameters"] == 112
+
+
+def test_classes_are_of_built_in_networks(tmp_path: Path) -> None:
+    for what in ("own.py:Net", "nets.toml", "nets.toml:small"):
+        done = run(what, "--classes", "4", "--language", "en")
+        assert done.exit_code == 2
+        assert "only built-in networks take classes" in " ".join(done.output.split())
+
+
+def test_a_module_without_layers(tmp_path: Path) -> None:
+    expected("torch")
+    (tmp_path / "none.py").write_text("from torch import nn\nnet = nn.Sequential(nn.Identity())\n", "utf-8")
+    assert "has no layer" in str(run(f"{tmp_path}/none.py:net", "--language", "en").exception)

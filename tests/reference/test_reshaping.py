@@ -74,6 +74,7 @@ def layers_of(module: nn.Module, input: tuple[int, int, int] = (4, 6, 8)) -> lis
         (Run(lambda _, x: x.narrow(2, 1, 3)), Crop(output_size=(4, 3, 8))),
         (Run(lambda _, x: torch.chunk(x, 2, dim=1)[1]), Crop(output_size=(2, 6, 8))),
         (Run(lambda _, x: x.split([1, 3], 1)[1]), Crop(output_size=(3, 6, 8))),
+        (Run(lambda _, x: F.pad(x, (-1, 0, 0, -2))), ZeroPad2d(padding=(0, -2, -1, 0))),
         (Run(lambda _, x: F.pad(x, (1, 0, 0, 2, 3, 1))), ZeroPad2d(padding=(0, 2, 1, 0), channels=(3, 1))),
         (Run(lambda _, x: x / 255), Scale()),
         (Run(lambda _, x: 2 * x), Scale()),

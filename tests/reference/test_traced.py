@@ -120,13 +120,14 @@ def _module(layer: Layer, c: int, h: int, w: int) -> nn.Module:
 
 
 def _fit(net: Network) -> bool:
-    """Networks that torch can write as modules: padding alike before and behind, dense layers after a flatten."""
+    """Networks that torch can write as modules: padding alike before and behind, dense layers after a flatten, both
+    parameters of a normalisation or none."""
     flat = False
     for _, layer in walk(net.layers):
         if not isinstance(layer, READ) or (isinstance(layer, Linear) and not flat):
             return False
         padding = getattr(layer, "padding", (0, 0, 0, 0))
-        if getattr(layer, "counted", 2) == 4:
+        if getattr(layer, "counted", 2) not in (0, 2):
             return False
         if padding == "same" or (isinstance(padding, tuple) and (padding[0] != padding[1] or padding[2] != padding[3])):
             return False
@@ -262,7 +263,7 @@ class Skipping(nn.Module):
         (Twice(), "more than once, with the same weights: conv"),
         (Unused(), "not on the way from the input to the output: head"),
         (Branching(), "cannot trace Branching"),
-        (Skipping(), "needed by several branches"),
+        (Skipping(), "branches cross: `a` is needed by several of them"),
         (sequential(nn.Flatten(), nn.Linear(7, 2)), "cannot run"),
     ],
 )
@@ -334,6 +335,17 @@ class Both(Twice):
         return self.conv(x) + y
 
 
+class AskedBesides(Twice):
+    def forward(self, x: Any, y: Any, *, z: Any, flag: bool = False) -> Any:
+        return self.conv(x)
+
+
+class KeyMissing(Twice):
+    def forward(self, x: Any) -> Any:
+        parts: dict[str, Any] = {"conv": self.conv}
+        return parts["no"](x)
+
+
 class Mapped(Twice):
     """Channels become images of a batch: no vector."""
 
@@ -346,7 +358,9 @@ class Mapped(Twice):
     [
         (Tied(), "with the same weights: b, a", "avec les mêmes poids : b, a"),
         (Failing(), "on 2 × 2 × 3 .*--input.*ValueError: not yet written", "une autre taille : --input"),
-        (Both(), "one image as its input .`x`, `y`", "une seule image"),
+        (Both(), "`forward` asks for `y` too", "`forward` demande aussi `y`"),
+        (AskedBesides(), "`forward` asks for `y`, `z` too", "`forward` demande aussi `y`, `z`"),
+        (KeyMissing(), r"on 2 × 2 × 3: KeyError: 'no' \(test_traced.py:\d+\)", "sur 2 × 2 × 3 : KeyError"),
         (sequential(nn.Linear(2, 5)), "last axis of 3 × 2 × 2", "dernier axe de 3 × 2 × 2"),
         (Mapped(), r"`reshape` \(3, -1\)", "aucune couche connue"),
     ],
@@ -454,7 +468,7 @@ class Fixed(nn.Module):
 
 class Cropped(nn.Module):
     def forward(self, x: Any) -> Any:
-        return F.pad(x[:, :, 1:-1, 1:-1], (-1, 0, 0, 0))
+        return F.pad(x[:, :, 1:-1, 1:-1], (-1, 1, 0, 0))
 
 
 class Corner(nn.Module):
@@ -479,9 +493,9 @@ class OneValue(nn.Module):
 @pytest.mark.parametrize(
     ("module", "told"),
     [
-        (sequential(Computed(3, 4, 3)), r"`conv2d` \(conv2d\); name a function"),
-        (Fixed(), r"`conv2d` \(conv2d\)"),
-        (Cropped(), r"`pad` \(\(-1, 0, 0, 0\)"),
+        (sequential(Computed(3, 4, 3)), r"`conv2d` \(its weights are not learned.*\); name a function"),
+        (Fixed(), r"`conv2d` \(its weights are not learned"),
+        (Cropped(), r"`pad` \(\(-1, 1, 0, 0\)"),
         (Corner(), r"`getitem` .*slice.*, 0, 0"),
         (Weighed(), r"`add` \(add\)"),
         (OneValue(), r"`stack` \(stack\), `sum_1` \(sum\)"),
@@ -539,3 +553,36 @@ def test_products_and_normalisations() -> None:
 def test_a_normalisation_of_another_axis_or_a_number_is_told(module: nn.Module) -> None:
     with pytest.raises(Untraceable, match=r"LayerNorm: normalized_shape=\(8,\)|InstanceNorm2d"):
         network_of(module, (3, 8, 8))
+
+
+class Sliced(nn.Module):
+    """Runs parts of a Sequential, and a module that it makes on the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 5, 3), nn.ReLU())
+
+    def forward(self, x: Any) -> Any:
+        return nn.Sigmoid()(self.parts[2:](self.parts[:2](x)))
+
+
+def test_a_slice_of_a_sequential_is_run() -> None:
+    layers = dict(network_of(Sliced(), (3, 8, 8)).network.layers)
+    assert [type(layer) for layer in layers.values()] == [Conv2d, Activation, Conv2d, Activation, Activation]
+
+
+class Listed(nn.Module):
+    """The parts of a split as a list, as C2f of YOLO has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.a, self.b = nn.Conv2d(3, 6, 1), nn.Conv2d(3, 8, 1)
+
+    def forward(self, x: Any) -> Any:
+        parts = list(self.a(x).chunk(2, 1))
+        assert len(parts) == 2
+        return self.b(parts[0] + parts[-1])
+
+
+def test_the_parts_of_a_split_may_be_listed() -> None:
+    assert network_of(Listed(), (3, 8, 8)).network["b"] == Conv2d(c_out=8, kernel_size=(1, 1))

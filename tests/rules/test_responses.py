@@ -147,6 +147,9 @@ def test_other_layers_on_a_small_map() -> None:
     assert response(image, Flatten()) == [[[v]] for v in (1, -2, 3, 0, 5, -6)]
     assert response(image, GlobalPool2d(mode="max")) == [[[5]]]
     assert response(image, GlobalPool2d(mode="average")) == [[[Fraction(1, 6)]]]
+    assert response(image, ZeroPad2d(padding=(0, -1, -1, 0))) == [[[-2, 3]]]
+    with pytest.raises(CannotBuild):
+        response(image, ZeroPad2d(padding=(0, -3, 0, 0)))
     assert response(image, ZeroPad2d(padding=(1, 0, 0, 2))) == [[[0] * 5, [1, -2, 3, 0, 0], [0, 5, -6, 0, 0]]]
     assert response(image, AdaptivePool2d(mode="max", output_size=(1, 2))) == [[[5, 5]]]
     assert response(image, Linear(units=2), kernel=[[2], [-1]], b=[1, 0])[1] == [[-1, 2, -3], [0, -5, 6]]

@@ -65,6 +65,7 @@ LAYERS: list[Layer] = [
     transposed(dilation=(2, 1)),
     transposed(groups=2),
     BatchNorm(),
+    BatchNorm(counted=3),
     BatchNorm(counted=4),
     Activation(function="relu"),
     LocalResponseNorm(),

@@ -78,7 +78,8 @@ def described(name: Name, layer: Layer) -> Text:
             sides = ", ".join(f"{{{name}.{side}}}" for side in ("p_top", "p_bottom", "p_left", "p_right"))
             more = f"{{{name}.p_before}} + {{{name}.p_after}}"
             channels = text(f"canaux : {more}", f"channels: {more}") if any(layer.channels) else _NONE
-            return _lines(text("Padding", "Padding"), text(sides, sides), channels)
+            title = text("Découpe", "Cropping") if min(layer.padding) < 0 else text("Padding", "Padding")
+            return _lines(title, text(sides, sides), channels)
         case Scale(each=each):
             return _SCALES[each]
         case Resize():

@@ -156,18 +156,23 @@ class Activation(_Layer, frozen=True, kw_only=True, tag="activation"):
 
 
 class BatchNorm(_Layer, frozen=True, kw_only=True, tag="batch_norm"):
-    """Two learned parameters a channel; four are counted where the moving averages are, as in Keras' total."""
+    """Two learned parameters a channel, or one without its scale or its shift; two more are counted where the moving
+    averages are, as in Keras' total."""
 
-    counted: Literal[0, 2, 4] = 2
+    counted: Literal[0, 1, 2, 3, 4] = 2
 
 
 class Norm(_Layer, frozen=True, kw_only=True, tag="norm"):
     """A normalisation of each image by itself: over groups of channels, a channel, or all of it. `learned`: how many
-    parameters for each channel, or for each element of the map."""
+    parameters for each channel, or for each element of the map; `groups` divide the channels."""
 
     over: Literal["group", "instance", "layer"]
+    groups: int = 1
     learned: Literal[0, 1, 2] = 2
     each: Literal["channel", "element"] = "channel"
+
+    def __post_init__(self) -> None:
+        _positive(self, "groups")
 
 
 class PReLU(_Layer, frozen=True, kw_only=True, tag="prelu"):
@@ -195,14 +200,18 @@ class Dropout(_Layer, frozen=True, kw_only=True, tag="dropout"):
 
 
 class ZeroPad2d(_Layer, frozen=True, kw_only=True, tag="zero_pad2d"):
-    """Zeros around the map; `channels`: whole channels of zeros before and after, as in the shortcuts without
-    parameters of residual networks (He et al. 2015, option A)."""
+    """Zeros around the map, or rows and columns cut off where the sides are negative; `channels`: whole channels of
+    zeros before and after, as in the shortcuts without parameters of residual networks (He et al. 2015, option A)."""
 
     padding: Sides
     channels: Pair = (0, 0)
 
     def __post_init__(self) -> None:
-        _padding(self)
+        if min(self.padding) < 0 < max(self.padding):
+            raise CannotBuild(
+                f"`padding` (={self.padding}) must be zeros on all sides or cut on all sides",
+                f"`padding` (={self.padding}) doit ajouter de tous les côtés ou couper de tous les côtés",
+            )
         if min(self.channels) < 0:
             raise _least("channels", min(self.channels), 0)
 

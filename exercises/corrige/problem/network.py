@@ -19,6 +19,7 @@ from corrige.problem.layers import (
     Layers,
     Linear,
     LocalResponseNorm,
+    Norm,
     Pool2d,
     Product,
     Rearrange,
@@ -129,6 +130,7 @@ LETTERS: Mapping[type, Places] = {
     Resize: _OUTPUT,
     Rearrange: _VOLUME,
     Crop: _VOLUME,
+    Norm: {"groups": ("groups", None)},
     LocalResponseNorm: {"size": ("size", None)},
 }
 """The letters of each class of layers."""

@@ -122,7 +122,7 @@ def forms(layer: Layer) -> Rules:
         case Dropout():
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"x": _kept_x}
         case BatchNorm(counted=counted):
-            learned: dict[int, Rule] = {0: counts.none, 2: counts.learned_2, 4: counts.learned_4}
+            learned = (counts.none, counts.learned_1, counts.learned_2, counts.learned_3, counts.learned_4)
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": learned[counted]}
         case Norm(learned=many, each=each):
             norms: dict[tuple[int, str], Rule] = {

@@ -156,6 +156,11 @@ def pooled_adaptively(mode: str, output_size: tuple[int, int], x_in: Map) -> Map
 
 
 def zero_padded(x_in: Map, p_top: int, p_bottom: int, p_left: int, p_right: int) -> Map:
+    """Where the sides are negative, so many rows and columns are cut off."""
+    if min(p_top, p_bottom, p_left, p_right) < 0:
+        rows = slice(-p_top, max(0, len(x_in[0]) + p_bottom))
+        columns = slice(-p_left, max(0, len(x_in[0][0]) + p_right))
+        return tuple(tuple(row[columns] for row in plane[rows]) for plane in x_in)
     sides = p_top, p_bottom, p_left, p_right
     return tuple(tuple(tuple(v or 0 for v in row) for row in padded(plane, *sides)) for plane in x_in)
 

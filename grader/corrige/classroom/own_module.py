@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -47,10 +47,34 @@ def network_of_module(where: str, name: str, input: Size) -> Network:
         raise UnknownNetwork(
             say(en="`{where}` has no `{name}`", fr="`{where}` n’a pas de `{name}`", where=where, name=name)
         )
-    module = made if isinstance(made, torch.nn.Module) else _instance(made, f"{where}:{name}")
-    found = network_of(module, input)
-    _check(found, f"{where}:{name}")
+    called = f"{where}:{name}"
+    if isinstance(made, torch.nn.Module):
+        found = network_of(made, input)
+    else:
+        found = _read(made, called, lambda module: network_of(module, input))
+    if not found.network.layers:
+        raise BadModule(
+            say(
+                en="{called} has no layer: it gives back what comes in",
+                fr="{called} n’a aucune couche : il rend ce qui entre",
+                called=called,
+            )
+        )
+    _check(found, called)
     return found.network
+
+
+def _read(made: Any, called: str, read: Callable[[Any], Traced]) -> Traced:
+    """An instance without memory for its weights is enough, unless its code has tensors of its own beside them."""
+    from corrige.reference.tracing import Untraceable
+
+    module = _instance(made, called, without_memory=True)
+    try:
+        return read(module)
+    except Untraceable as error:
+        if error.__cause__ is None:  # it ran
+            raise
+        return read(_instance(made, called, without_memory=False))
 
 
 def _check(found: Traced, called: str) -> None:
@@ -146,8 +170,8 @@ def _beside(folder: Path) -> Iterator[None]:
         sys.path.remove(str(folder))
 
 
-def _instance(made: Any, called: str) -> Any:
-    """An instance without memory for its weights where that can be; what it makes must be a module."""
+def _instance(made: Any, called: str, without_memory: bool) -> Any:
+    """An instance, without memory for its weights where that can be; what it makes must be a module."""
     import torch
 
     if not callable(made):
@@ -156,7 +180,7 @@ def _instance(made: Any, called: str) -> Any:
     fr = "{called}() échoue : {told} ; nommer une fonction sans argument qui fait le réseau"
     with _their_code(en, fr, called):
         try:
-            with torch.device("meta"):
+            with torch.device("meta") if without_memory else nullcontext():
                 found = made()
         except (NotImplementedError, RuntimeError):
             found = made()

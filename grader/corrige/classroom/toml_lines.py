@@ -30,6 +30,8 @@ _STEP = re.compile(r'\[(\d{1,9})\]|"((?:[^"\\]|\\.)*+)"|([^.\[\]"]++)|\.')
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _YEAR: Final = re.compile(r"[0-9]{4}-[0-9]")
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_LONG: Final = re.compile(r"\d(?:_?\d){4300,}")
+"""A whole number that Python does not read: it says so without a place."""
 _UNCLOSED: Final = ("Unclosed", "Unterminated", 'Expected "')
 
 
@@ -102,7 +104,9 @@ def _error(message: str, read: Document) -> BadFile:
     """tomllib's message with its position; what was never closed is named, and shown where it begins."""
     found = _POSITION.search(message)
     if found is None:
-        return BadFile(Place(read.file), in_words(message))
+        long = _LONG.search(read.text)
+        line, column = (None, None) if long is None else read._position(long.start())
+        return BadFile(Place(read.file, line, column), in_words(message))
     message, end = message[: found.start()], read.text.rstrip()
     line, column = (int(found[1]), int(found[2])) if found[1] else (0, 0)
     if line and _YEAR.match(read.text, start := read._starts[line - 1] + column - 5):  # read as a number and more

@@ -156,7 +156,9 @@ def _prelu(weight: Any) -> Layer:
 
 def _two(weight: Any, bias: Any) -> Literal[0, 2]:
     """How many parameters a channel has: both or none."""
-    if any(one is NOT_LEARNED for one in (weight, bias)) or (weight is None) != (bias is None):
+    if any(one is NOT_LEARNED for one in (weight, bias)):
+        raise _not_learned()
+    if (weight is None) != (bias is None):
         raise NotALayer
     return 0 if weight is None else 2
 
@@ -165,10 +167,17 @@ NOT_LEARNED = object()
 """Stands for a weight that is no parameter but computed from some, or fixed."""
 
 
+def _not_learned() -> NotALayer:
+    return NotALayer(
+        "its weights are not learned: a tensor that is no parameter, or computed from some",
+        "ses poids ne s'apprennent pas : un tenseur qui n'est pas un paramètre, ou calculé",
+    )
+
+
 def _learned(weight: Any, bias: Any) -> tuple[int, ...]:
     """The lengths of the axes of a learned weight."""
     if weight is NOT_LEARNED or bias is NOT_LEARNED:
-        raise NotALayer
+        raise _not_learned()
     return tuple(weight.shape)
 
 

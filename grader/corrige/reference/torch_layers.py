@@ -30,8 +30,12 @@ from corrige.problem.layers import (
 
 
 class NotALayer(ValueError):
-    """What has no layer of ours: the argument for which it has none, if it is one; no words, so that it stands in a
-    sentence of any language."""
+    """What has no layer of ours: the argument for which it has none, if it is one, or the reason in words; `fr` where
+    those are not the same in French."""
+
+    def __init__(self, en: str = "", fr: str = "") -> None:
+        super().__init__(en)
+        self.en, self.fr = en, fr or en
 
 
 def layer_of(module: nn.Module) -> Layer | None:
@@ -128,7 +132,8 @@ def padded(padding: Any, mode: str = "constant", value: Any = None) -> Layer | N
     """torch begins with the last axis: (left, right, top, bottom), then the channels."""
     if not any(padding):
         return None
-    if len(padding) > 6 or min(padding) < 0 or mode != "constant" or value:
+    mixed = min(padding) < 0 < max(padding) or min(padding[4:], default=0) < 0
+    if len(padding) > 6 or mixed or mode != "constant" or value:
         raise NotALayer(f"{tuple(padding)}, {mode=}, {value=}")
     left, right, top, bottom, before, after = (*padding, 0, 0, 0, 0)[:6]
     return ZeroPad2d(padding=(top, bottom, left, right), channels=(before, after))

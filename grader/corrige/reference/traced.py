@@ -72,11 +72,12 @@ def _products(module: nn.Module, size: tuple[int, int, int, int]) -> int:
 
 @dataclass
 class _Reader:
-    """Goes back from the output; `unknown` collects what has no layer, so that all of it is told at once."""
+    """Goes back from the output; `unknown` collects what has no layer, so that all of it is told at once, in
+    English and in French."""
 
     nodes: Nodes
     graph: fx.Graph
-    unknown: list[str] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
     seen: set[fx.Node] = field(default_factory=set)
     ways: Ways = field(init=False)
 
@@ -96,10 +97,10 @@ class _Reader:
         return found
 
     def _told(self) -> Untraceable:
-        names = ", ".join(dict.fromkeys(reversed(self.unknown)))
+        en, fr = (", ".join(dict.fromkeys(names)) for names in zip(*reversed(self.unknown), strict=True))
         return Untraceable(
-            f"no layer is known for {names}; name a function that makes the network without them",
-            f"aucune couche connue pour {names} ; nommer une fonction qui fait le réseau sans eux",
+            f"no layer is known for {en}; name a function that makes the network without them",
+            f"aucune couche connue pour {fr} ; nommer une fonction qui fait le réseau sans eux",
         )
 
     def check_parameters(self, module: nn.Module) -> None:
@@ -133,13 +134,16 @@ class _Reader:
                 )
             if node in self.seen:
                 raise Untraceable(
-                    f"`{node.name}` is needed by several branches: no blocks within blocks",
-                    f"plusieurs branches ont besoin de `{node.name}` : ce ne sont pas des blocs l'un dans l'autre",
+                    f"branches cross: `{node.name}` is needed by several of them;"
+                    " a table needs branches that part and meet again as blocks",
+                    f"des branches se croisent : plusieurs ont besoin de `{node.name}` ;"
+                    " un tableau veut des branches qui se séparent et se rejoignent en blocs",
                 )
             self.seen.add(node)
             joined = self.ways.joined.get(node)
             if joined is not None and (node not in self.ways.before or not _alike(node, joined)):
-                self.unknown.append(f"`{node.name}` ({kind_of(node)})")
+                said = f"`{node.name}` ({kind_of(node)})"
+                self.unknown.append((said, said))
                 raise self._told()
             if joined is not None:
                 before = self.ways.before[node]
@@ -162,11 +166,11 @@ class _Reader:
             if node.meta.get("same"):
                 return None
             module = self.nodes.module(node)
-            if module is None:
-                self.unknown.append(f"`{node.name}` ({str(error) or kind_of(node)})")
-            else:
-                said = f"{type(module).__name__}: {error}" if str(error) else type(module).__name__
-                self.unknown.append(f"`{node.target}` ({said})")
+            kind = kind_of(node) if module is None else type(module).__name__
+            before = "" if module is None else f"{kind}: "
+            name = node.name if module is None else node.target
+            en, fr = (f"`{name}` ({before}{said})" if said else f"`{name}` ({kind})" for said in (error.en, error.fr))
+            self.unknown.append((en, fr))
             return None
 
 

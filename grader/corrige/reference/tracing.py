@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from contextlib import redirect_stdout
 from inspect import Parameter, signature
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import torch
@@ -48,18 +50,32 @@ def _on(module: nn.Module, input: tuple[int, int, int, int]) -> fx.Graph:
     except Untraceable:
         raise
     except (TraceError, TypeError) as error:
+        said = f"{error}{_line(error)}"
         raise Untraceable(
-            f"torch cannot trace {name}: {error};"
-            " name a function that makes the network without what depends on values",
-            f"torch ne peut pas tracer {name} : {error} ;"
+            f"torch cannot trace {name}: {said}; name a function that makes the network without what depends on values",
+            f"torch ne peut pas tracer {name} : {said} ;"
             " nommer une fonction qui fait le réseau sans ce qui dépend des valeurs",
         ) from error
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
+        said = f"{type(error).__name__}: {error}{_line(error)}"
+        may_be_size = isinstance(error, _OF_SIZES) and not isinstance(error, NotImplementedError)
+        en, fr = (" (another size: --input H W C)", " (une autre taille : --input H W C)") if may_be_size else ("", "")
         raise Untraceable(
-            f"torch cannot run {name} on {h} × {w} × {c} (another size: --input H W C): {said}",
-            f"torch ne peut pas exécuter {name} sur {h} × {w} × {c} (une autre taille : --input H W C) : {said}",
+            f"torch cannot run {name} on {h} × {w} × {c}{en}: {said}",
+            f"torch ne peut pas exécuter {name} sur {h} × {w} × {c}{fr} : {said}",
         ) from error
+
+
+_OF_SIZES = (RuntimeError, ValueError, AssertionError, IndexError)
+"""What torch, or a module that looks at sizes itself, raises where the image has another one than it wants."""
+
+
+def _line(error: Exception) -> str:
+    """The last line of the module's own code that was run: ` (file.py:12)`."""
+    ours, theirs = Path(__file__).parent, Path(torch.__file__).parent
+    frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).is_file()]
+    own = [frame for frame in frames if not {ours, theirs}.intersection(Path(frame.filename).parents)]
+    return f" ({Path(own[-1].filename).name}:{own[-1].lineno})" if own else ""
 
 
 def blank(module: nn.Module, size: tuple[int, int, int, int]) -> torch.Tensor:
@@ -100,7 +116,14 @@ class _Sized(fx.Proxy):
         return self.seen.device if isinstance(self.seen, torch.Tensor) else super().__getattr__("device")
 
     def __len__(self) -> int:
-        return int(self.shape[0])
+        return len(self.seen) if isinstance(self.seen, (tuple, list)) else int(self.shape[0])
+
+    def __iter__(self) -> Any:
+        """The parts of what was split, for `list(x.chunk(2, 1))`; what torch has for all else."""
+        if isinstance(self.seen, (tuple, list)):
+            parts: Any = self
+            return iter([parts[at] for at in range(len(self.seen))])
+        return super().__iter__()
 
 
 class _Tracer(fx.Tracer):
@@ -112,22 +135,34 @@ class _Tracer(fx.Tracer):
         self.running = False
 
     def trace(self, root: Any, concrete_args: Any = None) -> fx.Graph:
-        self.image = blank(root, self.input)
+        self.image, self.held = blank(root, self.input), set(root.modules())
         return super().trace(root, concrete_args)
 
     def create_args_for_root(self, root_fn: Any, is_module: bool, concrete_args: Any = None) -> tuple[Any, list[Any]]:
-        """The image, and what must be given besides; what has a default keeps it."""
+        """The image; what has a default keeps it. Raises Untraceable where more must be given."""
         first, *more = list(signature(root_fn).parameters.values())[1:] or [
             Parameter("input", Parameter.VAR_POSITIONAL)
         ]
-        asked = [first, *(one for one in more if one.default is Parameter.empty and one.kind in _BY_PLACE)]
-        return root_fn, [self.root, *(self.create_proxy("placeholder", one.name, (), {}) for one in asked)]
+        asked = [one.name for one in more if one.default is Parameter.empty and one.kind not in _ANY_NUMBER]
+        if asked:
+            names = ", ".join(f"`{name}`" for name in asked)
+            raise Untraceable(
+                f"a network has one image as its input; `forward` asks for {names} too:"
+                " give it a default, or name a function that makes a network without it",
+                f"un réseau a une seule image en entrée ; `forward` demande aussi {names} :"
+                " lui donner une valeur par défaut, ou nommer une fonction qui fait un réseau sans",
+            )
+        return root_fn, [self.root, self.create_proxy("placeholder", first.name, (), {})]
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
         """torch's own modules, and those that run as the one that they come from."""
         forward = type(m).forward.__module__
         own = forward.startswith("torch.nn.modules") and not isinstance(m, nn.Sequential)
-        return own or super().is_leaf_module(m, module_qualified_name)
+        return bool(module_qualified_name) and (own or super().is_leaf_module(m, module_qualified_name))
+
+    def path_of_module(self, mod: nn.Module) -> str:
+        """Nothing for one that is made on the way, as a slice of a Sequential is: what stands in it is run."""
+        return super().path_of_module(mod) if mod in self.held else ""
 
     def to_bool(self, obj: fx.Proxy) -> bool:
         seen = getattr(obj, "seen", None)
@@ -179,7 +214,7 @@ class _Tracer(fx.Tracer):
                 return target(*args, **kwargs)
 
 
-_BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+_ANY_NUMBER = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
 def _value(argument: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from corrige.exercises.catalogue import wrong_rules as wrong
-from corrige.exercises.catalogue.making import WEIGHTED, mistake, padded, square
+from corrige.exercises.catalogue.making import WEIGHTED, biased, mistake, padded, square
 from corrige.problem.layers import Conv2d, Layer
 from corrige.problem.network import Network, walk
 from corrige.problem.problem import Problem
@@ -53,6 +53,17 @@ weights_of_each_place = mistake(
     "if other weights are counted at each place of the filter",
     "Un filtre garde les mêmes poids à toutes les positions.",
     "A filter has the same weights at every place.",
+)
+nothing_shared = mistake(
+    "weights-and-biases-of-each-place",
+    all_of(
+        rule("weights", wrong.weights_of_each_place, Conv2d),
+        rule("biases", wrong.biases_of_each_place, Conv2d, where=biased),
+    ),
+    "si chaque position a un filtre et un biais à elle",
+    "if each place has a filter and a bias of its own",
+    "Un filtre garde les mêmes poids et le même biais à toutes les positions.",
+    "A filter has the same weights and the same bias at every place.",
 )
 taken_square = mistake(
     "filter-taken-square",

@@ -12,7 +12,7 @@ from corrige.problem.layers import Activation, BatchNorm, Conv2d, Layer, Layers,
 from corrige.problem.network import walk
 from corrige.problem.problem import Problem, prefixed
 from corrige.rules.values import Values
-from corrige.rules.wrong import Change, fields, rule, value, when
+from corrige.rules.wrong import Change, fields, layers_changed, rule, value, when
 
 RELU = Activation(function="relu")
 COUNTS = (
@@ -120,6 +120,12 @@ input_for_output = mistake(
     m.input_for_output.hint["fr"],
     m.input_for_output.hint["en"],
 )
+
+
+def _with_averages(layer: BatchNorm) -> BatchNorm:
+    return BatchNorm(counted=3 if layer.counted in (1, 3) else 4)
+
+
 normalisation_not_counted = mistake(
     "normalisation-not-counted",
     fields(BatchNorm, counted=0),
@@ -130,7 +136,7 @@ normalisation_not_counted = mistake(
 )
 averages_counted = mistake(
     "moving-averages-counted",
-    fields(BatchNorm, counted=4),
+    layers_changed(BatchNorm, _with_averages),
     "si l'on compte aussi les moyennes mobiles de la normalisation",
     "if the moving averages of the normalisation are counted too",
     "Ces moyennes ne sont pas apprises par descente de gradient.",

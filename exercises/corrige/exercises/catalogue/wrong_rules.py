@@ -69,6 +69,10 @@ def weights_of_each_place(f_h: int, f_w: int, kernel_c: int, K: int, h: int, w: 
     return f_h * f_w * kernel_c * K * (h * w)
 
 
+def biases_of_each_place(outputs: int) -> int:
+    return outputs
+
+
 def products_on_the_image(f_h: int, f_w: int, input__c: int) -> int:
     return f_h * f_w * input__c
 

@@ -10,6 +10,7 @@ import msgspec
 
 from corrige.classroom.claims.altering import WEIGHTED, Change, Make, with_layers
 from corrige.classroom.claims.case import Case
+from corrige.classroom.claims.forms import forms
 from corrige.classroom.claims.structure import without
 from corrige.classroom.claims.words import square
 from corrige.classroom.messages import Shown, say
@@ -23,6 +24,7 @@ from corrige.problem.layers import (
     GlobalPool2d,
     Layer,
     Layers,
+    Linear,
     Residual,
 )
 from corrige.problem.network import changed, inner
@@ -45,7 +47,23 @@ def block_changes(case: Case) -> Iterator[Change]:
                 yield Change(said, _put(name, Flatten()))
             case _:
                 pass
+    yield from _flattened(case)
     yield from _stacks(case)
+
+
+def _flattened(case: Case) -> Iterator[Change]:
+    """The first dense layer that acts on each place of a map, after a flatten."""
+    found = forms(case.net, case.flat)
+    for at, (name, layer) in enumerate(case.net.layers):
+        if isinstance(layer, Linear) and found[name] == "map":
+            said = say(en="with flatten before {name}", fr="avec flatten avant {name}", name=name)
+            yield Change(said, partial(_with, at, ("flatten", Flatten())))
+            return
+
+
+def _with(at: int, layer: tuple[str, Layer], case: Case) -> Case:
+    """The case with one layer more at a place."""
+    return with_layers(case, (*case.net.layers[:at], layer, *case.net.layers[at:]))
 
 
 def _put(name: str, new: Layer) -> Make:

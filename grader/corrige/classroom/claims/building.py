@@ -71,7 +71,7 @@ def _some_case(plan: Plan) -> Case:
 def _own(spec: Spec, numbers: Mapping[str, int]) -> Iterator[Condition]:
     """What a layer needs by itself, whatever comes in."""
     given = {name: put(value, numbers) for name, value in spec.given.items()}
-    if "groups" in given:
+    if "groups" in given and "c_out" in given:
         yield Condition(spec.name, "divides", given["groups"], given["c_out"])
     if spec.make is Pool2d and given["padding"] != "same":
         top, bottom, left, right = given["padding"]

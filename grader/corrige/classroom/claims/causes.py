@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.altering import CONVOLUTIONS, Change
 from corrige.classroom.claims.blocks import block_changes, merged
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.changes import field_changes, group_changes, mode_changes, slope_changes, some_grouped
 from corrige.classroom.claims.comparing import fits
 from corrige.classroom.claims.domain import NUMBERS, Domain, domain
-from corrige.classroom.claims.figures import About, Beginning, Figure, trees_in
-from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs
+from corrige.classroom.claims.figures import Beginning, Figure, trees_in
+from corrige.classroom.claims.knobs import UNKNOWN, Knob, knobs, one_sided
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity, Value, View
 from corrige.classroom.claims.structure import headless, layer_changes, more_pooling
@@ -26,7 +27,6 @@ from corrige.document.formula import NotAFormula, Tree, evaluate_shared
 from corrige.problem.errors import CannotBuild, Unnamed
 from corrige.problem.layers import Linear
 
-LARGEST: Final = 10**7
 MOST_PAIRS: Final = 500
 MOST_LAYERS: Final = 60_000
 WORTH_A_PAIR: Final = 1000
@@ -116,12 +116,16 @@ def _singles(search: Search) -> Iterator[Change]:
     yield from mode_changes(search.case)
     yield from slope_changes(search.case)
     yield from block_changes(search.case)
-    for knob in knobs(search.case):
-        yield from (knob.change(n) for n in _usual(search, knob))
+    yield from _turned(search, knobs(search.case))
     yield from group_changes(search.case)
+    yield from _turned(search, one_sided(search.case))
     yield from merged(search.case)
     yield from layer_changes(search.case)
     yield from some_grouped(search.case)
+
+
+def _turned(search: Search, some: Iterable[Knob]) -> Iterator[Change]:
+    return (knob.change(n) for knob in some for n in _usual(search, knob))
 
 
 def one_number(search: Search) -> Cause | None:
@@ -145,11 +149,11 @@ def _entries(printed: Any, value: Any) -> Iterator[tuple[int | None, int]]:
 
 def _any_number(search: Search, at: int | None, printed: int) -> Iterator[Change]:
     for knob in knobs(search.case):
-        if knob.free:
+        if knob.most:
             value = search.of(knob.lettered(search.case))
             tree = value[at] if isinstance(value, tuple) and at is not None and at < len(value) else value
             if isinstance(tree, Tree):
-                yield from (knob.change(n) for n in _solved(tree, printed))
+                yield from (knob.change(n) for n in _solved(tree, printed, knob.most))
 
 
 def _usual(search: Search, knob: Knob) -> Iterator[int]:
@@ -165,9 +169,9 @@ def _is(printed: Any, value: Any) -> bool:
     return printed.fits(value) if isinstance(printed, About) else bool(printed == value)
 
 
-def _solved(tree: Tree, wanted: int) -> Iterator[int]:
-    """The number that gives the wanted value, where the value grows or shrinks with it."""
-    low, high = 1, LARGEST
+def _solved(tree: Tree, wanted: int, most: int) -> Iterator[int]:
+    """The number up to `most` that gives the wanted value, where the value grows or shrinks with it."""
+    low, high = 1, most
     rises = evaluate_shared(tree, {UNKNOWN: low}) < evaluate_shared(tree, {UNKNOWN: high})
     while low < high:
         middle = (low + high) // 2

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.certifying import confirmed
 from corrige.classroom.claims.claim import Claim
 from corrige.classroom.claims.comparing import fits
-from corrige.classroom.claims.figures import About, Beginning, Figure
+from corrige.classroom.claims.figures import Beginning, Figure
 from corrige.classroom.claims.forms import forms
 from corrige.classroom.claims.quantities import Kind, Value, View, shape
 from corrige.classroom.claims.responses import NoElement

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.building import built
 from corrige.classroom.claims.case import Case, Plan
 from corrige.classroom.claims.domain import Domain
 from corrige.classroom.claims.fields import Field, Size
-from corrige.classroom.claims.figures import About, Beginning, Figure, figure
+from corrige.classroom.claims.figures import Beginning, Figure, figure
 from corrige.classroom.claims.keras import LayerReader
 from corrige.classroom.claims.products import Printed, printed_products
-from corrige.classroom.claims.quantities import QUANTITIES, Quantity
+from corrige.classroom.claims.quantities import BYTES, QUANTITIES, Quantity
 from corrige.classroom.claims.tensors import Tensor, check_rows, shape_of
 
 Counted: TypeAlias = Literal[0, 2, 4]
@@ -79,7 +80,7 @@ class ClaimReader:
             at=at,
             network=network,
             name=name,
-            claimed=_claimed(claimed, QUANTITIES[name], network),
+            claimed=_claimed(claimed, name, network),
             position=_position(at, name),
             rows=_rows(network) if name == "summary" else (),
             slide=_words(at, "slide"),
@@ -172,11 +173,19 @@ def _rows(network: Built) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _claimed(field: Field, quantity: Quantity, network: Built) -> Figure | Printed:
+def _claimed(field: Field, name: str, network: Built) -> Figure | Printed:
     """What is claimed, of the kind that the quantity is."""
+    quantity = QUANTITIES[name]
     if quantity.kind == "step":
         return printed_products(field)
     value = figure(field, network.plan.least)
+    if isinstance(value, About) and value.of_bytes and name not in BYTES:
+        raise field["about"].bad(
+            en="`{name}` is no memory: write {value} without bytes",
+            fr="`{name}` n’est pas une mémoire : écrire {value} sans octets",
+            name=name,
+            value=field["about"],
+        )
     match quantity.kind:
         case "number":
             return _number(field, value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.domain import Domain
-from corrige.classroom.claims.figures import About, Beginning, Figure
+from corrige.classroom.claims.figures import Beginning, Figure
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Kind, Value
 from corrige.classroom.claims.responses import Step

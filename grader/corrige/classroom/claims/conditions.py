@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal, TypeAlias
 
-from corrige.classroom.claims.case import Case
+from corrige.classroom.claims.case import Case, plain
 from corrige.classroom.messages import say
-from corrige.document.formula import Exact, Tree, evaluate, maximum
+from corrige.document.formula import Exact, Tree, evaluate, maximum, tidy
 from corrige.document.notation import unicode
 from corrige.problem.layers import (
     Concat,
@@ -17,12 +17,14 @@ from corrige.problem.layers import (
     ConvTranspose2d,
     DepthwiseConv2d,
     Layer,
+    Norm,
     Pool2d,
     Product,
     Rearrange,
     Residual,
+    ZeroPad2d,
 )
-from corrige.rules.graph import graph_of
+from corrige.rules.graph import Node, graph_of
 
 Term: TypeAlias = "Exact | Tree"
 Relation: TypeAlias = Literal["fits", "half", "divides", "agrees", "one row", "kernel", "as many"]
@@ -68,8 +70,8 @@ class Condition:
                 )
             case "one row":
                 return say(
-                    en="the padding cuts off all of the output: {b} rows or columns are left",
-                    fr="le padding coupe toute la sortie : il reste {b} lignes ou colonnes",
+                    en="the padding or cropping cuts off all of the output: {b} rows or columns would be left",
+                    fr="le padding ou la découpe coupe toute la sortie : il resterait {b} lignes ou colonnes",
                     b=b,
                 )
             case "divides":
@@ -123,6 +125,15 @@ def conditions(case: Case) -> Iterator[Condition]:
                     yield Condition(name, "agrees", case[first], case[other])
         else:
             yield from _of_layer(case, name, layer, before[name])
+            if isinstance(layer, ConvTranspose2d | ZeroPad2d) and isinstance(layer.padding, tuple):
+                for axis in "hw":
+                    yield Condition(name, "one row", 1, _by_rule(case, nodes[f"{name}.{axis}"]))
+
+
+def _by_rule(case: Case, node: Node) -> Term:
+    """What a rule gives, 0 or less too: the case itself refuses such a size, by an address that no file has."""
+    value = node.rule(*(case[of] for of in node.of))
+    return plain(tidy(value)) if isinstance(value, Tree) else value
 
 
 def _of_layer(case: Case, name: str, layer: Layer, previous: str) -> Iterator[Condition]:
@@ -134,12 +145,11 @@ def _of_layer(case: Case, name: str, layer: Layer, previous: str) -> Iterator[Co
         sees = {Conv2d: f"{name}.kernel_c", DepthwiseConv2d: f"{name}.c"}.get(type(layer), f"{previous}.c")
         yield Condition(name, "kernel", has, case[sees])
     match layer:
+        case Norm(over="group") if layer.groups > 1:
+            yield Condition(name, "divides", case[f"{name}.groups"], case[f"{previous}.c"])
         case Conv2d() | DepthwiseConv2d() | Pool2d():
             if layer.padding != "same":
                 yield from _windows(case, name, layer, previous)
-        case ConvTranspose2d():
-            for axis in "hw" if isinstance(layer.padding, tuple) else "":
-                yield Condition(name, "one row", 1, case[f"{name}.{axis}"])
         case Rearrange():
             a, b = (f"{name}.o_c", f"{name}.o_h", f"{name}.o_w"), (f"{previous}.{axis}" for axis in "chw")
             yield Condition(name, "as many", *(prod(case[size] for size in sizes) for sizes in (a, b)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import Any, Final
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.domain import Domain
-from corrige.classroom.claims.figures import About, Beginning
+from corrige.classroom.claims.figures import Beginning
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.responses import Step
 from corrige.classroom.claims.words import figure, number, ordinal
-from corrige.classroom.messages import say
+from corrige.classroom.messages import Shown, many, say
 from corrige.document.formula import Tree
 
 _MOST_SAID: Final = 5
@@ -78,23 +80,37 @@ def values_differ(printed: Any, value: Any) -> str | None:
     a, b = _cells(printed), _cells(value)
     if a.keys() != b.keys():
         return say(
-            en="The response has {value} values, not {printed}.",
-            fr="La réponse a {value} valeurs, pas {printed}.",
-            value=" × ".join(map(str, _shape(b))),
-            printed=" × ".join(map(str, _shape(a))),
+            en="The response has {value}, not {printed}.",
+            fr="La réponse a {value}, pas {printed}.",
+            value=_many_values(_shape(b)),
+            printed=" × ".join(map(str, _shape(a))) or 1,
         )
     wrong = [place for place in a if a[place] != b[place]]
     if not wrong:
         return None
+    given, right, n = number(a[wrong[0]]), number(b[wrong[0]]), len(a)
+    if n == 1:
+        return say(
+            en="The value is {right}, not {given}.", fr="La valeur est {right}, pas {given}.", right=right, given=given
+        )
     return say(
-        en="{n} of {all} values differ, the first at {place}: printed {printed}, computed {value}.",
-        fr="{n} valeurs sur {all} diffèrent, la première en {place} : imprimé {printed}, calculé {value}.",
-        n=len(wrong),
-        all=len(a),
+        en="{wrong}, the first at {place}: printed {printed}, computed {value}.",
+        fr="{wrong}, la première en {place} : imprimé {printed}, calculé {value}.",
+        wrong=many(
+            len(wrong),
+            en=(f"of {n} values differs", f"of {n} values differ"),
+            fr=(f"valeur sur {n} diffère", f"valeurs sur {n} diffèrent"),
+        ),
         place=list(wrong[0]),
-        printed=number(a[wrong[0]]),
-        value=number(b[wrong[0]]),
+        printed=given,
+        value=right,
     )
+
+
+def _many_values(axes: tuple[int, ...]) -> Shown:
+    if len(axes) < 2:
+        return many(prod(axes), en=("value", "values"), fr=("valeur", "valeurs"))
+    return Shown(say(en="{axes} values", fr="{axes} valeurs", axes=" × ".join(map(str, axes))))
 
 
 def _cells(value: Any, place: tuple[int, ...] = ()) -> dict[tuple[int, ...], Any]:
@@ -113,7 +129,9 @@ def _shape(cells: dict[tuple[int, ...], Any]) -> tuple[int, ...]:
 
 def rounded(printed: About, value: int | Fraction) -> str:
     """What the value is about."""
-    right = (value / printed.unit + Fraction(1, 2)) // 1 * printed.unit
+    right = printed.rounded(value)
+    if not right:  # far from the printed figure, which has no digit there
+        return say(en="The value is {value}.", fr="La valeur est {value}.", value=number(value))
     return say(
         en="{value} is about {right} at this digit, not {printed}.",
         fr="{value} s’arrondit ici à {right}, pas à {printed}.",

@@ -6,24 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from corrige.classroom.claims import windows
+from corrige.classroom.claims import norms, windows
 from corrige.classroom.claims.fields import Field
 from corrige.classroom.claims.layers import Spec, only, spec
 from corrige.problem.layers import (
     FUNCTIONS,
     Activation,
     AdaptivePool2d,
-    BatchNorm,
     Concat,
     Dropout,
     Flatten,
     GlobalPool2d,
     Linear,
-    LocalResponseNorm,
     Mode,
-    Norm,
     PReLU,
     Product,
     Rearrange,
@@ -68,6 +65,13 @@ class LayerReader:
     def _layer(self, at: Field) -> Spec:
         if self.met.total() >= MOST_LAYERS:
             raise at.bad(en="more than {most} layers", fr="plus de {most} couches", most=MOST_LAYERS)
+        if (instead := INSTEAD.get(at["layer"].text())) is not None:
+            raise at["layer"].bad(
+                en="{name} is not known: write the size that comes out, {instead}",
+                fr="{name} n’est pas connu : écrire la taille qui sort, {instead}",
+                name=at["layer"],
+                instead=instead,
+            )
         kind = at["layer"].among("layer", "couche", KINDS)
         self.met[kind] += 1
         return KINDS[kind](self, at, f"{kind}_{self.met[kind]}")
@@ -87,6 +91,7 @@ def _adaptive_pooling2d(mode: Mode, _: LayerReader, at: Field, name: str) -> Spe
 
 
 def _dense(_: LayerReader, at: Field, name: str) -> Spec:
+    windows.no_activation(at)
     only(at, "units", "use_bias")
     return spec(name, at, Linear, units=at["units"].size(), bias=windows.flag(at, "use_bias", True))
 
@@ -105,18 +110,9 @@ def _dropout(_: LayerReader, at: Field, name: str) -> Spec:
     return spec(name, at, Dropout)
 
 
-def _without_sizes(make: type[Any], known: tuple[str, ...], _: LayerReader, at: Field, name: str) -> Spec:
-    """A layer whose numbers change no figure: they are read and left aside."""
-    only(at, *known)
-    for key in known:
-        if (found := at.get(key)) is not None:
-            found.number()
-    return spec(name, at, make)
-
-
-def _batch_normalization(reader: LayerReader, at: Field, name: str) -> Spec:
-    found = _without_sizes(BatchNorm, ("momentum", "epsilon"), reader, at, name)
-    return replace(found, given={"counted": reader.counted})
+def _flatten(_: LayerReader, at: Field, name: str) -> Spec:
+    only(at)
+    return spec(name, at, Flatten)
 
 
 def _resizing(_: LayerReader, at: Field, name: str) -> Spec:
@@ -165,11 +161,11 @@ def _multiply(reader: LayerReader, at: Field, name: str) -> Spec:
     return replace(spec(name, at, Product), branches=(() if body is None else reader.layers(body), gate))
 
 
-def _normalization(
-    over: Literal["group", "layer"], known: tuple[str, ...], reader: LayerReader, at: Field, name: str
-) -> Spec:
-    """Two parameters a channel, as Keras has it: that of a layer too is over the last axis alone."""
-    return replace(_without_sizes(Norm, known, reader, at, name), given={"over": over})
+def _separable_conv2d(reader: LayerReader, at: Field, name: str) -> Spec:
+    """Keras' one layer: a depthwise convolution without bias, then a 1×1 convolution; a block of the two."""
+    parts = windows.separable_conv2d(at, f"{name}_depthwise", f"{name}_pointwise")
+    inside = tuple(replace(one, row={}) for one in parts)  # the row is that of both together
+    return replace(spec(name, at, Concat), branches=(inside,))
 
 
 def _concatenate(reader: LayerReader, at: Field, name: str) -> Spec:
@@ -188,6 +184,7 @@ def _windowed(read: Callable[[windows.Kernels, Field, str], Spec]) -> Kind:
 KINDS: Final[dict[str, Kind]] = {
     "conv2d": _windowed(windows.conv2d),
     "depthwise_conv2d": _windowed(windows.depthwise_conv2d),
+    "separable_conv2d": _separable_conv2d,
     "conv2d_transpose": _windowed(windows.conv2d_transpose),
     "max_pooling2d": _windowed(partial(windows.pooling2d, "max")),
     "average_pooling2d": _windowed(partial(windows.pooling2d, "average")),
@@ -196,20 +193,21 @@ KINDS: Final[dict[str, Kind]] = {
     "adaptive_max_pooling2d": partial(_adaptive_pooling2d, "max"),
     "adaptive_average_pooling2d": partial(_adaptive_pooling2d, "average"),
     "dense": _dense,
-    "flatten": partial(_without_sizes, Flatten, ()),
+    "flatten": _flatten,
     "activation": _activation,
     "dropout": _dropout,
     "resizing": _resizing,
     "reshape": _reshape,
     "prelu": _prelu,
-    "batch_normalization": _batch_normalization,
-    "local_response_normalization": partial(
-        _without_sizes, LocalResponseNorm, ("size", "depth_radius", "alpha", "beta", "bias")
-    ),
+    "batch_normalization": lambda reader, at, name: norms.batch_normalization(reader.counted, at, name),
+    "local_response_normalization": lambda _, at, name: norms.local_response_normalization(at, name),
     "zero_padding2d": _windowed(windows.zero_padding2d),
-    "layer_normalization": partial(_normalization, "layer", ("epsilon",)),
-    "group_normalization": partial(_normalization, "group", ("groups", "epsilon")),
+    "cropping2d": _windowed(windows.cropping2d),
+    "layer_normalization": lambda _, at, name: norms.layer_normalization(at, name),
+    "group_normalization": lambda _, at, name: norms.group_normalization(at, name),
     "residual": _residual,
     "multiply": _multiply,
     "concatenate": _concatenate,
 }
+INSTEAD: Final = {"up_sampling2d": '{ layer = "resizing", height = …, width = … }'}
+"""Layers of Keras that can be said by another one."""

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from corrige.classroom.claims.altering import CONVOLUTIONS, WEIGHTED, Change, Place, places
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.words import number, square
 from corrige.classroom.messages import Shown, say
-from corrige.problem.layers import Concat, Conv2d, ConvTranspose2d, Layer, Linear, Pool2d, Product, Residual, ZeroPad2d
+from corrige.problem.layers import (
+    Concat,
+    Conv2d,
+    ConvTranspose2d,
+    DepthwiseConv2d,
+    Layer,
+    Linear,
+    Pool2d,
+    Product,
+    Residual,
+    ZeroPad2d,
+)
 from corrige.problem.network import sizes
 from corrige.problem.problem import replace, with_letters
 
@@ -45,6 +56,8 @@ _COUNTS: Final = (
     2048,
     4096,
 )
+_MOST: Final = {"filters": 4096, "units": 25_088, "inputs": 200_000, "channels": 64, "side": 4096}
+"""No course has more: the largest layer of VGG is 25,088, and an image of more channels is a feature map."""
 _KERNELS: Final = (1, 2, 3, 4, 5, 6, 7, 9, 11)
 _MOST_NAMED: Final = 4
 _SIDES: Final = ((28, 32, 64, 96, 128, 224, 227, 256, 299), (28, 32, 224, 227, 299), (224, 227, 28, 32))
@@ -55,7 +68,7 @@ class Knob:
     """Addresses that take one number, and how it is told: "with 1000 filters (here 1)".
 
     `usual` are numbers that a course has there, `likely` those that fit where the figure is only a rounded one,
-    `prime` those that are tried together with another change; `free`: any other number makes sense too.
+    `prime` those that are tried together with another change; any other number up to `most` makes sense too.
     """
 
     addresses: tuple[str, ...]
@@ -63,7 +76,7 @@ class Knob:
     usual: tuple[int, ...]
     likely: tuple[int, ...] = ()
     prime: tuple[int, ...] = ()
-    free: bool = False
+    most: int = 0
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -87,7 +100,16 @@ class Knob:
 def knobs(case: Case) -> Iterator[Knob]:
     """Every number of the network, with those that stand for the same thing as one."""
     yield from _input_knobs(case)
-    for kinds, fr, en, dials in _KINDS:
+    yield from _knobs(case, _KINDS)
+
+
+def one_sided(case: Case) -> Iterator[Knob]:
+    """The heights and the widths of kernels, each by itself."""
+    yield from _knobs(case, ((CONVOLUTIONS, "convolutions", "convolutions", (_TALL, _WIDE)),))
+
+
+def _knobs(case: Case, dials_of: Kinds) -> Iterator[Knob]:
+    for kinds, fr, en, dials in dials_of:
         for place in places(case, kinds, fr, en):
             for dial in dials:
                 yield from _knob(case, place, dial)
@@ -97,13 +119,15 @@ def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
     layers = {name: case.layers[name] for name in place.layers}
     if not all(letter in sizes(layer) for layer in layers.values() for letter in dial.letters):
         return
-    if dial in (_KERNEL, _TALL, _WIDE, _FILTERS) and any(f"{name}.kernel" in case.problem.data for name in layers):
+    if dial in (_KERNEL, _TALL, _WIDE, _FILTERS, _MULTIPLIER) and any(
+        f"{name}.kernel" in case.problem.data for name in layers
+    ):
         return  # the values say how many there are
     letters = dial.letters
     if dial is _WINDOW and all(_strides_by_itself(layer) for layer in layers.values()):
         letters = (*letters, "s_h", "s_w")
     likely = dial.prime
-    if dial.free:
+    if dial.most:
         there = (sizes(layer)["K"] for layer in case.layers.values() if type(layer) in map(type, layers.values()))
         likely = tuple(dict.fromkeys((*(CLASSES if _last(case) in layers else ()), *there)))
     yield Knob(
@@ -112,7 +136,7 @@ def _knob(case: Case, place: Place, dial: Dial) -> Iterator[Knob]:
         usual=dial.usual,
         likely=likely,
         prime=dial.prime,
-        free=dial.free,
+        most=dial.most,
     )
 
 
@@ -149,15 +173,21 @@ def _input_knobs(case: Case) -> Iterator[Knob]:
         return
     c, h, w = (there(case, f"input.{axis}") for axis in "chw")
     if case.flat:
-        yield Knob(("input.c",), lambda n: _count(n, c, "inputs", "entrées"), _COUNTS, free=True)
+        yield Knob(("input.c",), lambda n: _count(n, c, "inputs", "entrées"), _COUNTS, most=_MOST["inputs"])
         return
-    yield Knob(("input.c",), lambda n: _channels(n, c), (1, 3, 4), (1, 3), (1, 3), True)
+    yield Knob(("input.c",), lambda n: _channels(n, c), (1, 3, 4), (1, 3), (1, 3), _MOST["channels"])
     if case.net.input[1] == case.net.input[2]:
         both = ("input.h", "input.w")
-        yield Knob(both, lambda n: _with(square(n, n), square(h, w), "an input of", "une entrée de"), *_SIDES, True)
+        yield Knob(
+            both, lambda n: _with(square(n, n), square(h, w), "an input of", "une entrée de"), *_SIDES, _MOST["side"]
+        )
     else:
-        yield Knob(("input.h",), lambda n: _count(n, h, "rows at the input", "lignes en entrée"), *_SIDES, True)
-        yield Knob(("input.w",), lambda n: _count(n, w, "columns at the input", "colonnes en entrée"), *_SIDES, True)
+        yield Knob(
+            ("input.h",), lambda n: _count(n, h, "rows at the input", "lignes en entrée"), *_SIDES, _MOST["side"]
+        )
+        yield Knob(
+            ("input.w",), lambda n: _count(n, w, "columns at the input", "colonnes en entrée"), *_SIDES, _MOST["side"]
+        )
 
 
 def _with(n: str, old: object, en: str, fr: str) -> str:
@@ -221,7 +251,7 @@ class Dial:
     words: Callable[[int, str], str]
     usual: tuple[int, ...]
     prime: tuple[int, ...] = ()
-    free: bool = False
+    most: int = 0
     shown: Callable[[tuple[int | str, ...]], str] = _one
 
 
@@ -231,10 +261,15 @@ _STRIDE: Final = Dial(("s_h", "s_w"), _of("a stride of", "un stride de"), (1, 2,
 _PADDING: Final = Dial(("p_top", "p_bottom", "p_left", "p_right"), _padding, (0, 1, 2, 3, 4, 5), (1, 2, 0))
 _TALL: Final = Dial(("f_h",), _of("a kernel of height", "un noyau de hauteur"), _KERNELS)
 _WIDE: Final = Dial(("f_w",), _of("a kernel of width", "un noyau de largeur"), _KERNELS)
-_FILTERS: Final = Dial(("K",), _filters, _COUNTS, free=True)
-_UNITS: Final = Dial(("K",), _units, _COUNTS, CLASSES, free=True)
+_FILTERS: Final = Dial(("K",), _filters, _COUNTS, most=_MOST["filters"])
+_MULTIPLIER: Final = Dial(("multiplier",), _of("a depth_multiplier of", "un depth_multiplier de"), (1, 2, 3, 4, 6, 8))
+_UNITS: Final = Dial(("K",), _units, _COUNTS, CLASSES, most=_MOST["units"])
 
-_KINDS: Final[tuple[tuple[tuple[type, ...], str, str, tuple[Dial, ...]], ...]] = (
+Kinds: TypeAlias = tuple[tuple[tuple[type, ...], str, str, tuple[Dial, ...]], ...]
+"""Dials of layers of these kinds, which are called so in French and English."""
+
+_KINDS: Final[Kinds] = (
+    ((DepthwiseConv2d,), "convolutions par canal", "depthwise convolutions", (_MULTIPLIER,)),
     (CONVOLUTIONS, "convolutions", "convolutions", (_STRIDE, _PADDING, _KERNEL)),
     ((Conv2d,), "convolutions", "convolutions", (_FILTERS,)),
     (
@@ -246,5 +281,4 @@ _KINDS: Final[tuple[tuple[tuple[type, ...], str, str, tuple[Dial, ...]], ...]] =
     ((Linear,), "couches denses", "dense layers", (_UNITS,)),
     ((Pool2d,), "couches de pooling", "pooling layers", (_WINDOW, _STRIDE, _PADDING)),
     ((ZeroPad2d,), "couches de padding", "padding layers", (_PADDING,)),
-    (CONVOLUTIONS, "convolutions", "convolutions", (_TALL, _WIDE)),
 )

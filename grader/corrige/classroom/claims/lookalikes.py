@@ -12,8 +12,16 @@ from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import WORTH_A_PAIR, Search
 from corrige.classroom.claims.changes import fields
 from corrige.classroom.claims.comparing import fits
-from corrige.classroom.claims.quantities import PER_RESPONSE, TOTALS, Value, shapes_by_layer
-from corrige.classroom.claims.words import quantity_name
+from corrige.classroom.claims.quantities import (
+    BYTES,
+    PER_RESPONSE,
+    TOTALS,
+    Value,
+    listed,
+    receptive_field,
+    shapes_by_layer,
+)
+from corrige.classroom.claims.words import of_quantity
 from corrige.classroom.messages import say
 from corrige.document.formula import Symbol, Tree, substitute
 from corrige.exercises.builtin import builtin, builtins
@@ -43,8 +51,7 @@ def lookalike(search: Search, name: str) -> str | None:
     found: Iterator[tuple[str, Value]]
     match search.quantity.kind:
         case "number":
-            counts = _other_layers(search.case) if name == "weight_layers" else _other_counts(search.case, name)
-            found = chain(_other_letters(search), counts)
+            found = chain(_other_letters(search), _other_numbers(search.case, name))
         case "list":
             found = chain(_other_letters(search), _other_lists(search, name))
         case "values":
@@ -52,6 +59,19 @@ def lookalike(search: Search, name: str) -> str | None:
         case _:
             return None
     return next((said for said, value in found if printed(value)), None)
+
+
+def twice_the_macs(search: Search, name: str) -> str | None:
+    """Two operations for each MAC, as many papers count: here a sum of n products has n - 1 additions."""
+    if name not in ("macs", "operations"):
+        return None
+    macs: Any = search.case["total.macs"]
+    if not fits(search.printed, 2 * macs, search.quantity.kind, search.domain):
+        return None
+    return say(
+        en="is twice the number of MACs, each of which is a multiplication and its addition",
+        fr="est le double du nombre de MACs, dont chacun est une multiplication et son addition",
+    )
 
 
 def _other_letters(search: Search) -> Iterator[tuple[str, Value]]:
@@ -69,6 +89,13 @@ def _put(value: Any, letters: Mapping[str, Tree]) -> Any:
     if isinstance(value, tuple):
         return tuple(_put(one, letters) for one in value)
     return substitute(value, letters) if isinstance(value, Tree) else value
+
+
+def _other_numbers(case: Case, name: str) -> Iterator[tuple[str, Value]]:
+    if name == "weight_layers":
+        yield from _other_layers(case)
+    elif name not in BYTES:
+        yield from _other_counts(case, name)
 
 
 def _other_counts(case: Case, name: str) -> Iterator[tuple[str, Value]]:
@@ -108,9 +135,13 @@ def _total(network: str, name: str) -> int:
     return Values(Problem(networks={"": builtin(network).network()}), {})[f"total.{name}"]  # type: ignore[no-any-return]
 
 
+def beside(case: Case) -> set[str]:
+    """The layers of the shortcuts."""
+    return {name for layer in case.layers.values() if isinstance(layer, Residual) for name, _ in walk(layer.shortcut)}
+
+
 def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
     """Which layers someone may count: without the shortcuts, the convolutions alone, with the poolings, all."""
-    beside = {name for layer in case.layers.values() if isinstance(layer, Residual) for name, _ in walk(layer.shortcut)}
     layers = {name: layer for name, layer in case.layers.items() if not isinstance(layer, Residual | Product | Concat)}
     weighted = {name for name, layer in layers.items() if isinstance(layer, WEIGHTED)}
     dense = {name for name in weighted if isinstance(layers[name], Linear)}
@@ -118,7 +149,7 @@ def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
     pooled = {name for name, layer in layers.items() if isinstance(layer, Pool2d | GlobalPool2d | AdaptivePool2d)}
     for names, en, fr in (
         (
-            weighted - beside,
+            weighted - beside(case),
             "is their number without those of the shortcuts",
             "est leur nombre sans ceux des raccourcis",
         ),
@@ -136,7 +167,7 @@ def _other_layers(case: Case) -> Iterator[tuple[str, Value]]:
 
 
 def _is_count(name: str, where: str) -> str:
-    return say(en="is the number of {what}", fr="est le nombre de {what}", what=quantity_name(name)) + where
+    return say(en="is the number of {what}", fr="est le nombre {what}", what=of_quantity(name)) + where
 
 
 def _other_lists(search: Search, name: str) -> Iterator[tuple[str, Value]]:
@@ -155,12 +186,35 @@ def _other_lists(search: Search, name: str) -> Iterator[tuple[str, Value]]:
             )
         for other in permutations(value) if len(value) <= 4 else [value[::-1]]:
             yield say(en="has the same numbers in another order", fr="a les mêmes nombres dans un autre ordre"), other
+    if name == "receptive_field":
+        yield from _other_fields(search.case)
+    if name in ("kernel_sizes", "filters"):
+        said = say(
+            en="leaves out the convolutions of the shortcuts", fr="laisse de côté les convolutions des raccourcis"
+        )
+        yield said, listed(search.case, name, search.view, beside(search.case))
     if name in ("output_shape", "output_size"):
         for layer, shape in shapes_by_layer(search.case, search.view):
             said = say(en="is what {layer} gives", fr="est ce que donne {layer}", layer=layer)
             if layer == "input":
                 said = say(en="is what comes in", fr="est ce qui entre")
             yield said, shape[1::-1] if name == "output_size" and len(shape) == 3 else shape
+
+
+def _other_fields(case: Case) -> Iterator[tuple[str, Value]]:
+    """What another layer sees; the sizes of the windows added up."""
+    for layer in reversed(case.layers):
+        if (seen := receptive_field(case, layer)) is not None:
+            said = say(en="is what an element of {layer} sees", fr="est ce que voit un élément de {layer}", layer=layer)
+            yield said, seen
+    windows = [layer for layer, kind in case.layers.items() if isinstance(kind, (*CONVOLUTIONS, Pool2d))]
+    yield (
+        say(
+            en="is the sum of the sizes of the windows: each adds one less",
+            fr="est la somme des tailles des fenêtres : chacune ajoute un de moins",
+        ),
+        tuple(sum(case[f"{layer}.f_{axis}"] for layer in windows) for axis in "hw"),
+    )
 
 
 def _once(values: tuple[Any, ...]) -> tuple[Any, ...]:

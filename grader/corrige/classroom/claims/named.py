@@ -13,8 +13,12 @@ from corrige.exercises.family import Mistake
 from corrige.problem.errors import CannotBuild
 from corrige.problem.problem import Text
 
-FIRST: Final = ("moving-averages-counted", "one-bias-in-all")
-"""What is the likeliest reason where another mistake gives the same figure by chance: Keras prints the first."""
+FIRST: Final = (
+    *("moving-averages-counted", "one-bias-in-all"),
+    *("weights-of-one-channel", "filter-without-depth", "one-channel"),
+)
+"""What is the likeliest reason where another mistake gives the same figure by chance: Keras prints the first; of a 3×3
+filter on an image in colour the channels are forgotten rather than a side."""
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from corrige.classroom.claims.checking import Finding
 from corrige.classroom.claims.responses import Step
-from corrige.classroom.claims.words import figure
+from corrige.classroom.claims.words import figure, squared
 from corrige.classroom.messages import Shown, many, say, shown
 from corrige.document.notation import python
 
@@ -62,7 +62,8 @@ def lines(finding: Finding, why: str) -> Iterator[Sequence[Part]]:
     yield [mark, " ", (shown(claim.id), "bold"), *([f" · {shown(claim.slide)}"] if claim.slide else [])]
     quote = say(en="  “{quote}”", fr="  « {quote} »", quote=Shown(claim.quote)) if claim.quote else ""
     yield ["    ", say(en="printed: ", fr="imprimé : "), printed(finding), (quote, "dim")]
-    yield ["    ", say(en="computed: ", fr="calculé : "), figure(outer(finding)), (f"  ({readers(finding)})", "dim")]
+    computed = figure(squared(outer(finding), claim.quantity.square))
+    yield ["    ", say(en="computed: ", fr="calculé : "), computed, (f"  ({readers(finding)})", "dim")]
     if why:
         yield ["    ", (why, "red")]
 
@@ -70,7 +71,11 @@ def lines(finding: Finding, why: str) -> Iterator[Sequence[Part]]:
 def printed(finding: Finding) -> str:
     """What the file claims: a text as it stands there."""
     raw = finding.claim.at["claimed"].value
-    return shown(Shown(raw)) if isinstance(raw, str) else figure(finding.claim.claimed)
+    return (
+        shown(Shown(raw))
+        if isinstance(raw, str)
+        else figure(squared(finding.claim.claimed, finding.claim.quantity.square))
+    )
 
 
 def readers(finding: Finding) -> str:

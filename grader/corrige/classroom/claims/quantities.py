@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from operator import eq
 from typing import Any, Final, Literal, TypeAlias
@@ -13,7 +13,7 @@ from corrige.classroom.claims.responses import NotThere, Step, response, step
 from corrige.classroom.messages import say
 from corrige.document.formula import Exact, Tree
 from corrige.problem.errors import Unnamed
-from corrige.problem.layers import Conv2d, ConvTranspose2d, DepthwiseConv2d, Linear
+from corrige.problem.layers import BatchNorm, Conv2d, ConvTranspose2d, DepthwiseConv2d, Linear
 
 Value: TypeAlias = "Exact | Tree | Step | tuple[Value, ...]"
 Kind: TypeAlias = Literal["number", "list", "values", "step"]
@@ -128,12 +128,10 @@ def _sides(case: Case, view: View) -> Value:
     return _once((case["input.h"], *maps), view)
 
 
-def _kernel_sizes(case: Case, view: View) -> Value:
-    return _once((case[f"{name}.kernel_h"] for name in _listed(case, view)), view)
-
-
-def _filters(case: Case, view: View) -> Value:
-    return _once((case[f"{name}.c"] for name in _listed(case, view)), view)
+def listed(case: Case, name: str, view: View, but: Container[str] = ()) -> tuple[Value, ...]:
+    """The kernels' heights or the filters of the convolutions (but of these), equal neighbours once."""
+    part = "kernel_h" if name == "kernel_sizes" else "c"
+    return _once((case[f"{layer}.{part}"] for layer in _listed(case, view) if layer not in but), view)
 
 
 def _once(values: Iterable[Value], view: View) -> tuple[Value, ...]:
@@ -147,17 +145,9 @@ def _once(values: Iterable[Value], view: View) -> tuple[Value, ...]:
 
 def _receptive_field(case: Case, _: View) -> Value:
     last = case.net.layers[-1][0] if case.net.layers else "input"
-    names = [f"{last}.receptive_{axis}" for axis in "hw"]
-    if case.flat or not all(name in case for name in names):
-        raise _sees_apart()
-    try:
-        return tuple(case[name] for name in names)
-    except Unnamed as error:  # the branches of a block drift apart
-        raise _sees_apart() from error
-
-
-def _sees_apart() -> NotThere:
-    return NotThere(
+    if (seen := receptive_field(case, last)) is not None:
+        return seen
+    raise NotThere(
         say(
             en="the elements of the output have no one receptive field in an image",
             fr="les éléments de la sortie n’ont pas un même champ réceptif dans une image",
@@ -165,8 +155,25 @@ def _sees_apart() -> NotThere:
     )
 
 
+def receptive_field(case: Case, layer: str) -> tuple[Value, ...] | None:
+    """What an element of a layer's output sees of the image; None where not all see as much."""
+    names = [f"{layer}.receptive_{axis}" for axis in "hw"]
+    if case.flat or not all(name in case for name in names):
+        return None
+    try:
+        return tuple(case[name] for name in names)
+    except Unnamed:  # the branches of a block drift apart
+        return None
+
+
 def _weight_layers(case: Case, _: View) -> Value:
     return sum(isinstance(layer, (*CONVOLUTIONS, ConvTranspose2d, Linear)) for layer in case.layers.values())
+
+
+def _non_trainable(case: Case, _: View) -> Value:
+    """The moving averages of the batch normalisations, two a channel: what Keras prints by that name."""
+    found: Value = sum(2 * case[f"{name}.c"] for name, layer in case.layers.items() if isinstance(layer, BatchNorm))
+    return found
 
 
 TOTALS: Final = (
@@ -180,14 +187,15 @@ QUANTITIES: Final[dict[str, Quantity]] = {
     **{name: _total(name) for name in (*TOTALS, *BYTES)},
     **{f"{name}_per_response": _per_response(name) for name in PER_RESPONSE},
     "summary": _total("parameters"),
+    "non_trainable_parameters": Quantity("number", _non_trainable),
     "weight_layers": Quantity("number", _weight_layers),
     "output_shape": Quantity("list", lambda case, view: _shapes(case, view)[-1]),
     "output_shapes": Quantity("list", lambda case, view: _shapes(case, view)),
     "output_size": Quantity("list", _output_size),
     "kernel_shape": Quantity("list", _kernel_shape),
     "sides": Quantity("list", _sides, open=True),
-    "kernel_sizes": Quantity("list", _kernel_sizes, open=True),
-    "filters": Quantity("list", _filters, open=True),
+    "kernel_sizes": Quantity("list", lambda case, view: listed(case, "kernel_sizes", view), open=True),
+    "filters": Quantity("list", lambda case, view: listed(case, "filters", view), open=True),
     "receptive_field": Quantity("list", _receptive_field, square=True),
     "response": Quantity("values", lambda case, view: response(case, view.keras)),
     "step": Quantity("step", lambda case, view: step(case, view.position)),

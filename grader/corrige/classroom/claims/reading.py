@@ -55,7 +55,7 @@ def _claims(root: Field, counted: Counted) -> list[Claim]:
             raise field["id"].bad(
                 en="this id is taken, at line {line}",
                 fr="cet id est déjà pris, à la ligne {line}",
-                line=root.document.place(found[claim.id].at.path).line,
+                line=root.document.place((*found[claim.id].at.path, "id")).line,
             )
         found[claim.id] = claim
     if not found:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.causes import Search
 from corrige.classroom.claims.comparing import fits
-from corrige.classroom.claims.figures import About, trees_in
+from corrige.classroom.claims.figures import trees_in
 from corrige.classroom.claims.words import figure
 from corrige.classroom.messages import say
-from corrige.document.formula import Apply, Tree
+from corrige.document.formula import Apply, Number, Symbol
 
 LEAST_CUT: Final = 100
 """A number that ends in fewer zeros may well be exact."""
@@ -22,12 +23,17 @@ def otherwise_rounded(search: Search) -> str | None:
     printed, value = search.printed, search.value
     if isinstance(printed, About) and isinstance(value, int | Fraction):
         return _of_digits(printed, value)
-    if not trees_in(printed):
+    if search.quantity.kind == "values" or not (trees_in(printed) or _has_fraction(printed)):
         return None
-    if fits(_rounded_down(printed), value, search.quantity.kind, search.domain):
+    if fits(_rounded("floor", printed), value, search.quantity.kind, search.domain):
         return say(
             en="is what one finds if one does not round down",
             fr="est ce que l’on trouve si l’on n’arrondit pas vers le bas",
+        )
+    if fits(_rounded("ceil", printed), value, search.quantity.kind, search.domain):
+        return say(
+            en="is what one finds if one does not round up",
+            fr="est ce que l’on trouve si l’on n’arrondit pas vers le haut",
         )
     if fits(printed, _rounded_up(value), search.quantity.kind, search.domain):
         return say(
@@ -43,7 +49,52 @@ def _of_digits(printed: About, value: int | Fraction) -> str | None:
         return say(en="is the value cut off, not rounded", fr="est la valeur coupée, non arrondie")
     if ceil(value / printed.unit) * printed.unit == printed.figure:
         return say(en="is the value rounded up", fr="est la valeur arrondie vers le haut")
+    return _of_multiples(printed, value)
+
+
+def _of_multiples(printed: About, value: int | Fraction) -> str | None:
+    """k, M and G taken for one another."""
+    for times in (1000, 1_000_000):
+        if printed.times(Fraction(1, times)).fits(value):
+            how = say(en="too large", fr="trop grand")
+        elif printed.times(times).fits(value):
+            how = say(en="too small", fr="trop petit")
+        else:
+            continue
+        return say(
+            en="is {times} times {how}: k, M and G are taken for one another",
+            fr="est {times} fois {how} : k, M et G sont pris l’un pour l’autre",
+            times=figure(times),
+            how=how,
+        )
     return None
+
+
+def zeros_more_or_fewer(search: Search) -> str | None:
+    """A whole or a rounded number with zeros too many or too few."""
+    value = search.value
+    if not isinstance(value, int) or not value:
+        return None
+    for times in (10, 100, 1000):
+        if _times(search.printed, Fraction(1, times), value):
+            return say(
+                en="is {times} times the value: zeros too many",
+                fr="est {times} fois la valeur : des zéros de trop",
+                times=figure(times),
+            )
+        if _times(search.printed, Fraction(times), value):
+            return say(
+                en="is the value divided by {times}: zeros are missing",
+                fr="est la valeur divisée par {times} : il manque des zéros",
+                times=figure(times),
+            )
+    return None
+
+
+def _times(printed: Any, factor: Fraction, value: int | Fraction) -> bool:
+    if isinstance(printed, About):
+        return printed.times(factor).fits(value)
+    return isinstance(printed, int) and printed * factor == value
 
 
 def is_rounded(search: Search) -> str | None:
@@ -53,7 +104,11 @@ def is_rounded(search: Search) -> str | None:
         return None
     text = str(abs(printed))
     unit = 10 ** (len(text) - len(text.rstrip("0")))
-    if unit < LEAST_CUT or abs(printed - value) >= unit:
+    if (
+        unit < LEAST_CUT
+        or abs(value) < unit
+        or printed not in (value // unit * unit, (2 * value + unit) // (2 * unit) * unit)
+    ):
         return None
     return say(
         en="is {value} at fewer digits; a rounded figure is written {about}",
@@ -63,10 +118,20 @@ def is_rounded(search: Search) -> str | None:
     )
 
 
-def _rounded_down(printed: Any) -> Any:
-    if isinstance(printed, tuple):
-        return tuple(map(_rounded_down, printed))
-    return Apply("floor", (printed,)) if isinstance(printed, Tree) else printed
+def _has_fraction(printed: Any) -> bool:
+    return any(map(_has_fraction, printed)) if isinstance(printed, tuple) else isinstance(printed, Fraction)
+
+
+def _rounded(way: Literal["floor", "ceil"], printed: Any) -> Any:
+    match printed:
+        case tuple():
+            return tuple(_rounded(way, one) for one in printed)
+        case Fraction():
+            return floor(printed) if way == "floor" else ceil(printed)
+        case Number() | Symbol() | Apply():
+            return Apply(way, (printed,))
+        case _:
+            return printed
 
 
 def _rounded_up(value: Any) -> Any:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from corrige.classroom.claims.about import About
 from corrige.classroom.claims.case import Case
 from corrige.classroom.claims.causes import Search, first_of, one_change, one_number, two_changes
 from corrige.classroom.claims.changes import flips
 from corrige.classroom.claims.checking import Finding, Wrong, of_row
 from corrige.classroom.claims.differences import entry_differs, formula_differs, rounded, step_differs, values_differ
-from corrige.classroom.claims.figures import About, trees_in
-from corrige.classroom.claims.lookalikes import known_network, lookalike
+from corrige.classroom.claims.figures import trees_in
+from corrige.classroom.claims.lookalikes import known_network, lookalike, twice_the_macs
+from corrige.classroom.claims.memory import memory
 from corrige.classroom.claims.named import made, mistakes, words
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.quantities import Quantity
 from corrige.classroom.claims.responses import Step
-from corrige.classroom.claims.roundings import is_rounded, otherwise_rounded
-from corrige.classroom.claims.words import figure
+from corrige.classroom.claims.roundings import is_rounded, otherwise_rounded, zeros_more_or_fewer
+from corrige.classroom.claims.words import figure, squared
 from corrige.classroom.messages import many, say
 
 _MOST_ROWS = 3
@@ -55,6 +57,8 @@ def _where(finding: Finding) -> list[str]:
     if isinstance(claimed, About):
         assert isinstance(value, int | Fraction)
         return [rounded(claimed, value)]
+    if finding.claim.quantity.square and not isinstance(squared(claimed, True), tuple):
+        return []  # one number is printed: there is no entry to point at
     if finding.claim.quantity.kind == "values":
         said = values_differ(claimed, value)
     else:
@@ -69,9 +73,13 @@ def cause(search: Search, name: str) -> str | None:
         return _found(printed, found.said)
     if rounding := otherwise_rounded(search):
         return f"{printed} {rounding}."
+    if said := twice_the_macs(search, name):
+        return f"{printed} {said}."
     if named := _named(search):
         return _found(printed, named[0]) + named[1]
     if said := is_rounded(search):
+        return f"{printed} {said}."
+    if said := memory(search, name):
         return f"{printed} {said}."
     about = isinstance(search.printed, About)
     values = search.quantity.kind == "values"
@@ -79,6 +87,8 @@ def cause(search: Search, name: str) -> str | None:
         return f"{printed} {said}."
     found = one_change(search)
     if found is None and (said := known_network(search, name)):
+        return f"{printed} {said}."
+    if found is None and (said := zeros_more_or_fewer(search)):
         return f"{printed} {said}."
     if found := found or two_changes(search) or one_number(search):
         value = say(en=": {value}", fr=" : {value}", value=figure(found.value)) if about else ""
@@ -109,7 +119,7 @@ def subject(search: Search) -> str:
         case _ if trees_in(search.printed):
             return say(en="The printed formula", fr="La formule imprimée")
         case _:
-            return figure(search.printed)
+            return figure(squared(search.printed, search.quantity.square))
 
 
 def _nothing(finding: Finding) -> str:
@@ -121,7 +131,7 @@ def _nothing(finding: Finding) -> str:
     return say(
         en="Computed: {value}; no mistake that was tried gives what is printed.",
         fr="Calculé : {value} ; aucune des erreurs essayées ne donne ce qui est imprimé.",
-        value=figure(finding.value),
+        value=figure(squared(finding.value, finding.claim.quantity.square)),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Final
 
-from corrige.classroom.claims.figures import About, Beginning
+from corrige.classroom.claims.about import About
+from corrige.classroom.claims.figures import Beginning
 from corrige.classroom.claims.products import Printed
 from corrige.classroom.claims.responses import Step
 from corrige.classroom.messages import Shown, language, say
@@ -53,6 +54,11 @@ def _bracketed(parts: Iterable[str], values: tuple[Any, ...]) -> str:
     return "[" + ("\u202f; " if decimals else ", ").join(parts) + "]"
 
 
+def squared(value: Any, square: bool) -> Any:
+    """The one number of two that are equal, where one may stand for both."""
+    return value[0] if square and isinstance(value, tuple) and len(value) == 2 and value[0] == value[1] else value
+
+
 def square(rows: Any, columns: Any) -> str:
     return f"{number(rows)}×{number(columns)}"
 
@@ -77,6 +83,7 @@ QUANTITY_NAMES = {
 }
 
 
-def quantity_name(name: str) -> str:
+def of_quantity(name: str) -> str:
+    """`operations`, after "the number of"; `d’opérations`, after « le nombre »."""
     fr, en = QUANTITY_NAMES[name]
-    return say(en=en, fr=fr)
+    return say(en=en, fr=f"d’{fr}" if fr[0] in "ao" else f"de {fr}")

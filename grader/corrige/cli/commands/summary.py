@@ -50,6 +50,15 @@ def command(
 
     chosen = language_of(language)
     with speaking(chosen):
+        if classes is not None and (":" in what or what.endswith(".toml")):
+            raise typer.BadParameter(
+                say(
+                    en="only built-in networks take classes; {what} has its own",
+                    fr="seuls les réseaux fournis prennent des classes ; {what} a les siennes",
+                    what=what,
+                ),
+                param_hint="--classes",
+            )
         size = None if input is None else (input[2], input[0], input[1])
         found = {name: summary(net) for name, net in networks(what, classes, size).items()}
         if verify:

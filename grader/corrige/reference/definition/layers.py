@@ -122,10 +122,24 @@ def read(layer: Layer, shape: Shape) -> Reading:
 def _padded(layer: ZeroPad2d, shape: Shape) -> Reading:
     top, bottom, left, right = layer.padding
     border = ((0, 0), layer.channels, (top, bottom), (left, right))
-    _, *grown = np.pad(np.zeros((1, *shape), bool), border).shape
+
+    def put(values: np.ndarray) -> np.ndarray:
+        """The channels of zeros around all, then rows and columns of zeros around each, or cut off."""
+        values = np.pad(values, (*border[:2], (0, 0), (0, 0)))
+        if min(layer.padding) >= 0:
+            return np.pad(values, ((0, 0), (0, 0), *border[2:]))
+        _, _, h, w = values.shape
+        return values[:, :, -top : max(0, h + bottom), -left : max(0, w + right)]
+
+    _, *grown = put(np.zeros((1, *shape), bool)).shape
+    if 0 in grown:
+        raise CannotBuild(
+            f"`padding` (={layer.padding}) cuts off all of what comes in (={shape})",
+            f"`padding` (={layer.padding}) coupe tout ce qui entre (={shape})",
+        )
 
     def answer(x: Response, _kernel: Response | None, _b: Response | None) -> Response:
-        return Response(np.pad(x.values, border), x.denominator)
+        return Response(put(x.values), x.denominator)
 
     def sees(axis: int, extent: Extent) -> Extent:
         before = (top, left)[axis]

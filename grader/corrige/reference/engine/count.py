@@ -96,9 +96,10 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
             steps = int(places.sum() - places.numel()) * shape[0]
             return Built((shape[0], places.shape[2], places.shape[3]), extra={name: steps})
         case BatchNorm(counted=counted):
-            norm = nn.BatchNorm2d(shape[0], affine=counted >= 2, track_running_stats=counted == 4, device="meta")
+            norm = nn.BatchNorm2d(shape[0], affine=counted > 0, track_running_stats=counted > 2, device="meta")
             moving = [buffer for name, buffer in norm.named_buffers() if name.startswith("running")]
-            return Built(shape, weights=sum(tensor.numel() for tensor in (*norm.parameters(), *moving)))
+            learned = [*norm.parameters()][: counted - len(moving)]  # torch has no scale without its shift
+            return Built(shape, weights=sum(tensor.numel() for tensor in (*learned, *moving)))
         case Norm():
             return Built(shape, weights=sum(one.numel() for one in _norm(layer, shape).parameters()))
         case PReLU(each=each):
