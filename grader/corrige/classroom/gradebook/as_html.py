@@ -28,7 +28,7 @@ def gradebook_html(book: Gradebook) -> str:
             "group": say(en="Group", fr="Groupe"),
             "mark": say(en="Mark", fr="Note"),
             "share": say(en="Share of the points earned", fr="Part des points obtenus"),
-            "answers": say(en="Answers of", fr="Réponses de"),
+            "answers": say(en="Answers:", fr="Réponses :"),
             "colon": say(en=": ", fr=" : "),
         }
     return _template().render(
