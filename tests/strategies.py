@@ -144,7 +144,8 @@ class _Maker:
                 return BatchNorm(counted=rng.choice((0, 1, 2, 3, 4))), c
             case "norm":
                 over = rng.choice(("group", "instance", "layer"))
-                return Norm(over=over, learned=rng.choice((0, 1, 2)), each=rng.choice(("channel", "element"))), c
+                each, groups = rng.choice(("channel", "element")), rng.choice((1, 1, 2, 3)) if over == "group" else 1
+                return Norm(over=over, groups=groups, learned=rng.choice((0, 1, 2)), each=each), c
             case "lrn":
                 return LocalResponseNorm(size=rng.randint(1, 5)), c
             case "resize":

@@ -14,6 +14,7 @@ from corrige.problem.layers import (
     Flatten,
     Layer,
     Linear,
+    Norm,
     Product,
     Rearrange,
     Residual,
@@ -23,6 +24,7 @@ from corrige.problem.layers import (
 from corrige.problem.network import Network, network
 from corrige.problem.problem import Problem, Unknown
 from corrige.reference.table import Table
+from corrige.rules.values import Values
 
 Measure = Callable[[Sequence[Problem]], Table]
 
@@ -59,6 +61,17 @@ def test_refused(measure: Measure, size: tuple[int, int, int], layer: Layer, val
         measure([Problem(networks={"": net})])
     assert all(value in str(caught.value) for value in values), str(caught.value)
     assert "refused" in str(caught.value)
+
+
+def test_groups_of_a_normalisation_divide_the_channels(measure: Measure) -> None:
+    norm = Norm(over="group", groups=4)
+    assert measure([Problem(networks={"": network((8, 3, 3), norm=norm)})]).number("norm.parameters") == 16
+    problem = Problem(networks={"": network((6, 3, 3), norm=norm)})
+    for refused in (lambda: measure([problem]), lambda: Values(problem, {})["norm.c"]):
+        with pytest.raises(CannotBuild) as caught:
+            refused()
+        assert "6" in str(caught.value)
+        assert "4" in str(caught.value)
 
 
 def test_a_layer_in_a_block_is_named(measure: Measure) -> None:

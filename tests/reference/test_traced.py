@@ -446,7 +446,7 @@ class Normed(nn.BatchNorm2d):
 def test_normalisations_with_weights_of_their_own() -> None:
     found = network_of(sequential(nn.Conv2d(3, 4, 1), Normed(4), nn.BatchNorm2d(4, affine=False)), (3, 5, 5))
     assert found.network["batch_norm"] == BatchNorm(counted=2)
-    assert found.network["group_norm"] == Norm(over="group", learned=0)
+    assert found.network["group_norm"] == Norm(over="group", groups=2, learned=0)
     values = Values(Problem(networks={"": found.network}), {})
     assert values["total.parameters"] == found.parameters == 4 * 4 + 8
     assert {name: values[f"{name}.parameters"] for name in found.held} == found.held

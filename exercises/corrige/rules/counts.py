@@ -18,6 +18,12 @@ def share(c_in: int, groups: int) -> int:
     return ratio(c_in, groups)
 
 
+def dealt_c(c_in: int, groups: int) -> int:
+    """All the channels, which the groups of a normalisation must divide."""
+    share(c_in, groups)
+    return c_in
+
+
 def none() -> int:
     return 0
 

@@ -124,14 +124,15 @@ def forms(layer: Layer) -> Rules:
         case BatchNorm(counted=counted):
             learned = (counts.none, counts.learned_1, counts.learned_2, counts.learned_3, counts.learned_4)
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": learned[counted]}
-        case Norm(learned=many, each=each):
+        case Norm(learned=many, each=each, groups=groups):
             norms: dict[tuple[int, str], Rule] = {
                 (1, "channel"): counts.learned_1,
                 (2, "channel"): counts.learned_2,
                 (1, "element"): counts.learned_1_each,
                 (2, "element"): counts.learned_2_each,
             }
-            return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": norms.get((many, each), counts.none)}
+            kept = _KEPT | ({"c": counts.dealt_c} if groups > 1 else {})
+            return _NOTHING | kept | _SEES_THE_SAME | {"weights": norms.get((many, each), counts.none)}
         case PReLU(each=each) | Scale(each=each):
             return _NOTHING | _KEPT | _SEES_THE_SAME | {"weights": _LEARNED[each]}
         case LocalResponseNorm():

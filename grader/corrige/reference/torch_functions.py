@@ -146,7 +146,7 @@ def _batch_normalised(
 
 
 def _group_normalised(num_groups: int, weight: Any = None, bias: Any = None, *_: Any, **__: Any) -> Layer:
-    return Norm(over="group", learned=_two(weight, bias))
+    return Norm(over="group", groups=num_groups, learned=_two(weight, bias))
 
 
 def _prelu(weight: Any) -> Layer:

@@ -73,7 +73,7 @@ def layer_of(module: nn.Module) -> Layer | None:
         case nn.BatchNorm2d() | nn.BatchNorm1d():
             return BatchNorm(counted=2 if module.affine else 0)
         case nn.GroupNorm():
-            return Norm(over="group", learned=2 if module.affine else 0)
+            return Norm(over="group", groups=module.num_groups, learned=2 if module.affine else 0)
         case nn.InstanceNorm2d() if not module.track_running_stats:
             return Norm(over="instance", learned=2 if module.affine else 0)
         case nn.PReLU():

@@ -70,7 +70,8 @@ def read(layer: Layer, shape: Shape) -> Reading:
         case BatchNorm(counted=counted):
             learned = len([0 for _ in range(c) for _ in range(counted)])
             return Reading(shape, learn=lambda: Parameters(learned))
-        case Norm(learned=learned, each=each):
+        case Norm(learned=learned, each=each, groups=groups):
+            count.dealt(c, groups)
             places = [0 for _ in range(h) for _ in range(w)] if each == "element" else [0]
             return Reading(shape, learn=lambda: Parameters(len(places) * len([0] * c) * learned))
         case PReLU(each=each) | Scale(each=each):

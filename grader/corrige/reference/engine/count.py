@@ -127,13 +127,14 @@ def _built(layer: Layer, shape: Shape, device: str) -> Built:
 
 
 def _norm(layer: Norm, shape: Shape) -> nn.Module:
-    """torch's module whose parameters are those of this layer."""
+    """torch's module whose parameters are those of this layer; it refuses groups that do not divide the channels."""
+    grouped = nn.GroupNorm(layer.groups, shape[0], affine=layer.learned > 0, device="meta")
     if layer.learned == 0:
-        return nn.InstanceNorm2d(shape[0])
+        return grouped
     if layer.each == "element" or layer.learned == 1:
         normalized = list(shape if layer.each == "element" else shape[:1])
         return nn.LayerNorm(normalized, bias=layer.learned == 2, device="meta")
-    return nn.GroupNorm(1, shape[0], device="meta")
+    return grouped
 
 
 def _cropped(x: Tensor, size: Shape) -> Tensor:
