@@ -61,8 +61,8 @@ def test_a_teacher_s_own_numbers() -> None:
     [
         (("output-size", "--given", "conv.f=x"), 2, "--given conv.f=x"),
         (("output-size", "--given", "conv.f=0.5"), 3, "`conv.f` (=0.5) must be an integer"),
-        (("output-size", "--language", "de"), 2, "--language de"),
-        (("output-size", "--format", "docx"), 1, "docx"),
+        (("output-size", "--language", "de"), 2, "fr or en"),
+        (("output-size", "--format", "docx"), 2, "docx"),
         (("output", "--seed", "1"), 6, "output-size"),
     ],
 )
