@@ -94,7 +94,9 @@ def test_a_teachers_own_family(tmp_path: Path) -> None:
     assert "My family" in text
 
 
-@pytest.mark.parametrize(("name", "message"), [("respnse", "did you mean `response`"), ("absent.py", "no Python file that can be read")])
+@pytest.mark.parametrize(
+    ("name", "message"), [("respnse", "did you mean `response`"), ("absent.py", "no Python file that can be read")]
+)
 def test_an_unknown_family(name: str, message: str) -> None:
     with pytest.raises(UnknownFamily, match=message) as raised:
         CliRunner().invoke(app, ["families", name], catch_exceptions=False)
