@@ -63,6 +63,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 "tests/grader/test_meant.py",
                 "tests/grader/test_judge.py",
                 "tests/grader/test_feedback.py",
+                "tests/answers/test_table.py",
                 "tests/answers/test_judge.py",
             ),
             *("tests/answers/test_pairs.py", "tests/answers/test_counterexamples.py"),

@@ -53,6 +53,10 @@ def test_a_rounded_value_where_the_exact_one_is_asked() -> None:
     assert said(asked, "1,33", "fr", thirds) == "Faux. On attend la valeur exacte\xa0: celle-ci est arrondie."
     assert said(asked, "1.34", "en", thirds) == "Wrong."
     assert said(asked, "1", "en", thirds) == "Wrong."
+    eighths = replace(PROBLEM, data={**PROBLEM.data, "conv.kernel": ((((Fraction(1, 8), 0), (2, -1)),),)})
+    for half in ("1.12", "1.13"):  # of 1.125
+        assert said(asked, half, "en", eighths) == "Wrong. The exact value is expected: this one is rounded."
+    assert said(asked, "1.11", "en", eighths) == "Wrong."
 
 
 @pytest.mark.parametrize("text", ["trop grand", "12 poids (faux)", "≈ 12", "3 • x"])

@@ -117,8 +117,7 @@ def product_sum(right: Value, given: Value) -> Say | None:
         return Say("other number of products", {"given": str(len(b)), "right": str(len(a))})
     strange = strangers(a, b)
     if strange:
-        at_its_place = (at for at in strange if not same_product(a[at], b[at]))
-        return Say("other product", {"which": str(next(at_its_place, strange[0]) + 1)})
+        return Say("other product", {"which": str(strange[0] + 1)})
     total = right.total if right.total is not None else right.value
     if given.total is not None and given.total != total:
         return Say("other total")
@@ -140,18 +139,12 @@ def strangers(right: Sequence[Product], given: Sequence[Product]) -> list[int]:
 
 
 def _seen(product: Product, unsigned: bool) -> tuple[bool | None, tuple[Exact, ...]]:
-    """What two equal products have in common (see `same_product`)."""
-    return None if unsigned else product.positive, tuple(_sizes(product))
-
-
-def same_product(right: Product, given: Product) -> bool:
-    """The same factors in any order, whichever of them takes the minus sign: `2·(-3)` is `-2·3`.
+    """What two equal products have in common: the same factors in any order, whichever of them takes the minus sign
+    (`2·(-3)` is `-2·3`).
 
     `-2·0` is not `2·0`, since the weight is another one; but a weight of zero, which the key has in front, has no sign.
     """
-    if _sizes(right) != _sizes(given):
-        return False
-    return right.positive == given.positive or right.factors[0] == 0
+    return None if unsigned else product.positive, tuple(_sizes(product))
 
 
 def _sizes(product: Product) -> list[Exact]:
