@@ -18,6 +18,7 @@ from corrige.problem.layers import (
     Product,
     Rearrange,
     Residual,
+    ZeroPad2d,
     conv,
     pool,
 )
@@ -72,6 +73,16 @@ def test_groups_of_a_normalisation_divide_the_channels(measure: Measure) -> None
             refused()
         assert "6" in str(caught.value)
         assert "4" in str(caught.value)
+
+
+@pytest.mark.parametrize("sides", [(0, -3, 0, 0), (-3, 0, 0, 0), (0, 0, 0, -2), (0, 0, -2, 0), (-1, -2, 0, 0)])
+def test_what_is_cut_off_leaves_something(measure: Measure, sides: tuple[int, int, int, int]) -> None:
+    for cut in (sides, (*sides[:1], sides[1] - 2, *sides[2:])):
+        with pytest.raises(CannotBuild):
+            measure([Problem(networks={"": network((1, 3, 2), cut=ZeroPad2d(padding=cut))})])
+    less = tuple(min(0, side + 1) for side in sides)
+    kept = measure([Problem(networks={"": network((1, 3, 2), cut=ZeroPad2d(padding=less))})])  # type: ignore[arg-type]
+    assert (kept.number("cut.h"), kept.number("cut.w")) == (3 + less[0] + less[1], 2 + less[2] + less[3])
 
 
 def test_a_layer_in_a_block_is_named(measure: Measure) -> None:

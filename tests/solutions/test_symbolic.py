@@ -85,6 +85,7 @@ LAYERS: list[Layer] = [
     *(PReLU(each=each) for each in ("layer", "channel", "element")),  # type: ignore[arg-type]
     Residual(body=(("inside", conv(4, 3, padding=1)),)),
     Product(body=(), gate=(("seen", GlobalPool2d(mode="average")), ("inside", conv(4, 1)))),
+    Norm(over="group", groups=2),
     *(Norm(over="layer", learned=n, each=each) for n in (1, 2) for each in ("channel", "element")),  # type: ignore[arg-type]
     Concat(branches=((("small", conv(2, 1)),), (("three", conv(3, 3, padding=1)),))),
 ]
