@@ -129,6 +129,9 @@ def test_percentages():
     assert line({"kind": "real", "key": "1/2", "given": "0,5 %"})["verdict"] == "wrong"
 
 
+ROUNDED = "the exact value is expected: this one is rounded"
+
+
 @pytest.mark.parametrize(
     ("case", "message"),
     [
@@ -149,6 +152,11 @@ def test_percentages():
             {"kind": "sum", "key": "1*2 + 3*4 = 14", "given": "1*2 + 3*4 = 15"},
             "the products are right, their sum is wrong",
         ),
+        ({"kind": "real", "key": "9/8", "given": "1.12"}, ROUNDED),
+        ({"kind": "real", "key": "9/8", "given": "1.13"}, ROUNDED),
+        ({"kind": "real", "key": "9/8", "given": "1.11"}, "this is not the right value"),
+        ({"kind": "real", "key": "9/8", "given": "1.12 %"}, "this is not the right value"),
+        ({"kind": "real", "key": "9/8", "given": "1.3", "decimals": 1}, "this is not the right value"),
         ({"kind": "sum", "key": "1*2 + 3*4", "given": "3*4 + 1*2 = 15"}, "the products are right, their sum is wrong"),
         ({"kind": "sum", "key": "1*2 + 3*4", "given": "3*4 + 1*3"}, "product 2 is not the right one"),
         ({"kind": "sum", "key": "1*2 + 3*4", "given": "1*2 + 1*2"}, "product 2 is not the right one"),
