@@ -88,6 +88,9 @@ def test_an_example_has_as_many_sizes_as_the_shape() -> None:
         found = read_answer(PROBLEM, question("shape", "conv.h", "conv.w", axes=axes), "?", "en")
         assert isinstance(found, Unreadable)
         assert found.message("en").endswith(f"for example {example}")
+    found = read_answer(PROBLEM, question("list", "conv.h", "conv.w", axes=("h", "w")), "?", "en")
+    assert isinstance(found, Unreadable)
+    assert found.message("en").endswith("for example 5, 3, 3")
 
 
 def test_the_options_are_told_by_letter_and_words() -> None:

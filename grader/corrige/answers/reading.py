@@ -62,7 +62,7 @@ def read(
     """
     if len(text) > LIMITS[kind]:
         return Unreadable(kind, text[:_KEPT], 0, "too long")
-    understood = Source(text, range(len(text) + 1))
+    understood, sizes = Source(text, range(len(text) + 1)), len(axes) if kind == "shape" else 0
     try:
         if kind == "choice":
             return read_choice(text, options)
@@ -73,7 +73,7 @@ def read(
         return _read(kind, understood, language, known, axes)
     except Refused as refused:
         offset = understood.where[min(refused.offset, len(understood.where) - 1)]
-        return Unreadable(kind, text, offset, refused.reason, _as_typed(refused, understood, text), len(axes))
+        return Unreadable(kind, text, offset, refused.reason, _as_typed(refused, understood, text), sizes)
 
 
 def _as_typed(refused: Refused, understood: Source, text: str) -> dict[str, str]:

@@ -41,7 +41,7 @@ _EQUALS = re.compile(r"[=-]{1,2}>|==?|→")
 _ABOUT_EQUAL = re.compile(rf"{_EQUALS.pattern}|~")
 _APPROX = re.compile(r"\\(?:approx|simeq|sim)(?![A-Za-z])")
 _MIXED = re.compile(r"([0-9]{1,3}(?: [0-9]{3})*) ([0-9]{3})/([1-9][0-9]{0,20})")
-_TIMES_IN_FRONT = re.compile(r"(?:[xX*] ?(?=[0-9]))?")
+_TIMES_IN_FRONT = re.compile(r"[xX*] ?(?=[0-9])")
 _PERCENT_INSIDE = re.compile(r"% ?[-+*/)^]")
 _LETTER = re.compile("[A-Za-z]")
 _OTHER_BASE = re.compile(r"[-+]?0[xXbBoO][0-9A-Fa-f]+")
@@ -72,7 +72,8 @@ def read_integer(source: Source, language: Language) -> Read:
 def read_real(source: Source, language: Language) -> Read:
     """A rational number, exactly: `10/7`, `1,5·10^8`, `33,3 %`; `506 %` may be 5.06, `832 101/182` 832 + 101/182."""
     text, start, stop = _unsaid(without_comparison(source.text))
-    start += len(_TIMES_IN_FRONT.match(text, start, stop)[0])  # type: ignore[index]  # it may be empty
+    times = _TIMES_IN_FRONT.match(text, start, stop)
+    start = times.end() if times else start
     found = scalar(text, start, stop, "real", language)
     mixed = _MIXED.fullmatch(text, start, stop)
     also: tuple[Exact, ...] = (Fraction(found.value) / 100,) if found.percent else ()

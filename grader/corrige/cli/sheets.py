@@ -1,11 +1,16 @@
-"""Which sheet a command means."""
+"""Which sheet a command means, and what is said of its build."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corrige.classroom.messages import listed, say, system
+from corrige.cli.terminal import say_line
 from corrige.problem.errors import BadFile, Missing, Place
+
+if TYPE_CHECKING:
+    from corrige.classroom.build import Built
 
 
 def sheet_in(path: Path | None, folder: Path | None = None) -> Path:
@@ -41,3 +46,21 @@ def _start(file: Path, size: int = 100_000) -> str:
         raise BadFile(
             Place(file), say(en="cannot be opened ({why})", fr="ne peut être ouvert ({why})", why=system(error))
         ) from error
+
+
+def built_notes(built: Built) -> None:
+    """Says which mistakes a build's numbers hide, and what it notes."""
+    for id, mistakes in built.hidden.items():
+        say_line(
+            (
+                say(
+                    en="exercise {id}: with these numbers, answers cannot show {mistakes}",
+                    fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
+                    id=id,
+                    mistakes=listed(mistakes),
+                ),
+                "yellow",
+            )
+        )
+    for note in built.notes:
+        say_line((note, "yellow"))

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.messages import listed, many, say
-from corrige.cli.sheets import sheet_in
+from corrige.classroom.messages import many, say
+from corrige.cli.sheets import built_notes, sheet_in
 from corrige.cli.terminal import say_line
 
 
@@ -62,20 +62,7 @@ def command(
         ),
         say(en=": {folder}/", fr=" : {folder}/", folder=target),
     )
-    for id, mistakes in built.hidden.items():
-        say_line(
-            (
-                say(
-                    en="exercise {id}: with these numbers, answers cannot show {mistakes}",
-                    fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
-                    id=id,
-                    mistakes=listed(mistakes),
-                ),
-                "yellow",
-            )
-        )
-    for note in built.notes:
-        say_line((note, "yellow"))
+    built_notes(built)
 
 
 def _made(file: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.messages import listed, many, say
+from corrige.classroom.messages import many, say
+from corrige.cli.sheets import built_notes
 from corrige.cli.terminal import say_line
 
 
@@ -37,20 +38,7 @@ def command(
                 "bold green",
             )
         )
-        for id, mistakes in built.hidden.items():
-            say_line(
-                (
-                    say(
-                        en="exercise {id}: with these numbers, answers cannot show {mistakes}",
-                        fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
-                        id=id,
-                        mistakes=listed(mistakes),
-                    ),
-                    "yellow",
-                )
-            )
-        for note in built.notes:
-            say_line((note, "yellow"))
+        built_notes(built)
         class_report(played.folder, None, None)
         for what, en, fr in (
             (STUDENTS, "to hand out", "à distribuer"),

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from corrige.classroom.messages import listed, say
-from corrige.cli.sheets import sheet_in
+from corrige.classroom.messages import say
+from corrige.cli.sheets import built_notes, sheet_in
 from corrige.cli.terminal import say_line
 
 
@@ -30,19 +30,6 @@ def command(
     check(asked)
     specimen = Student(id=student, name="Camille Specimen", folder="specimen")
     built = build(asked, [specimen], b"corrige preview", out, pdf=pdf, replacing="specimens")
-    for id, mistakes in built.hidden.items():
-        say_line(
-            (
-                say(
-                    en="exercise {id}: with these numbers, answers cannot show {mistakes}",
-                    fr="exercice {id} : avec ces nombres, les réponses ne peuvent pas montrer {mistakes}",
-                    id=id,
-                    mistakes=listed(mistakes),
-                ),
-                "yellow",
-            )
-        )
-    for note in built.notes:
-        say_line((note, "yellow"))
+    built_notes(built)
     sheets, keys = out / "students/specimen/sheet.html", out / "teacher/keys/specimen.html"
     say_line(say(en="{sheets} and its key {keys}", fr="{sheets} et son corrigé {keys}", sheets=sheets, keys=keys))
